@@ -1,0 +1,62 @@
+package io.millrace.driver.memory;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Hands out runs of buffers of packet memory, first fit. Control plane: any thread, under a lock.
+ * Indices and counts are in buffers of {@link PacketMemory#STRIDE} bytes.
+ */
+final class BufferSpace {
+  private static final BufferSpace PROCESS =
+      new BufferSpace((int) Math.min(Integer.MAX_VALUE, PacketMemory.SIZE / PacketMemory.STRIDE));
+
+  private final TreeMap<Integer, Integer> free = new TreeMap<>();
+  private final int total;
+
+  BufferSpace(int total) {
+    this.total = total;
+    free.put(0, total);
+  }
+
+  static BufferSpace process() {
+    return PROCESS;
+  }
+
+  /** First buffer of a run of {@code count} that is the caller's until it releases it. */
+  synchronized int reserve(int count) {
+    for (Map.Entry<Integer, Integer> run : free.entrySet()) {
+      if (run.getValue() >= count) {
+        int first = run.getKey();
+        free.remove(first);
+        if (run.getValue() > count) {
+          free.put(first + count, run.getValue() - count);
+        }
+        return first;
+      }
+    }
+    throw new OutOfPacketMemoryException(
+        "no room for "
+            + count
+            + " packet buffers: packet memory has "
+            + total
+            + ", "
+            + free.values().stream().mapToInt(Integer::intValue).sum()
+            + " of them free; give it more memory");
+  }
+
+  synchronized void release(int first, int count) {
+    int start = first;
+    int length = count;
+    Map.Entry<Integer, Integer> before = free.lowerEntry(first);
+    if (before != null && before.getKey() + before.getValue() == first) {
+      start = before.getKey();
+      length += before.getValue();
+    }
+    Integer after = free.remove(first + count);
+    if (after != null) {
+      length += after;
+    }
+    free.put(start, length);
+  }
+}

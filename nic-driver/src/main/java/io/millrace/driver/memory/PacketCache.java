@@ -1,0 +1,124 @@
+package io.millrace.driver.memory;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread's store of free packet buffers: a stack, so that the buffer used last, still warm in
+ * the processor's cache, is used next. Only its thread may call it, except for {@link
+ * PacketPool#inUse}.
+ */
+public final class PacketCache implements AutoCloseable {
+  private static final int DATA_START = PacketMemory.META_BYTES + PacketMemory.HEADROOM_BYTES;
+
+  private final PacketPool pool;
+  private Magazine loaded;
+  private Magazine spare;
+
+  PacketCache(PacketPool pool, int magazineSize) {
+    this.pool = pool;
+    loaded = new Magazine(magazineSize);
+    spare = new Magazine(magazineSize);
+  }
+
+  /** The pool behind this cache. */
+  public PacketPool pool() {
+    return pool;
+  }
+
+  /**
+   * A packet of length 0 with full headroom, which is the caller's from here on, or {@link
+   * Packet#NONE} when the pool is exhausted. Its data are whatever was there before.
+   */
+  public long allocate() {
+    if (loaded.isEmpty() && !reload()) {
+      return Packet.NONE;
+    }
+    long buffer = loaded.buffers[--loaded.count];
+    assert pool.markUsed(buffer);
+    return buffer + DATA_START;
+  }
+
+  /**
+   * Packets of length 0, as many as are left, at most {@code count}.
+   *
+   * @param packets receives them from index {@code from} on
+   * @return how many there were
+   */
+  public int allocate(long[] packets, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      long packet = allocate();
+      if (packet == Packet.NONE) {
+        return i;
+      }
+      packets[from + i] = packet;
+    }
+    return count;
+  }
+
+  /** Takes a packet that the caller owns back into the pool. */
+  public void free(long packet) {
+    if (loaded.isFull()) {
+      unload();
+    }
+    long buffer = Packet.buffer(packet);
+    assert pool.markFree(buffer);
+    loaded.buffers[loaded.count++] = buffer;
+  }
+
+  /** Takes {@code count} packets from index {@code from} on back into the pool. */
+  public void free(long[] packets, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      free(packets[from + i]);
+    }
+  }
+
+  /** Takes the packets of the burst back into the pool and empties it. */
+  public void free(Burst burst) {
+    free(burst.packets(), 0, burst.size());
+    burst.clear();
+  }
+
+  private boolean reload() {
+    Magazine used = loaded;
+    if (!spare.isEmpty()) {
+      loaded = spare;
+      spare = used;
+      return true;
+    }
+    @Nullable Magazine filled = pool.takeFilled();
+    if (filled == null) {
+      return false;
+    }
+    pool.storeEmpty(used);
+    loaded = filled;
+    return true;
+  }
+
+  private void unload() {
+    Magazine full = loaded;
+    if (spare.isEmpty()) {
+      loaded = spare;
+      spare = full;
+      return;
+    }
+    pool.store(full);
+    loaded = pool.takeEmpty();
+  }
+
+  int idle() {
+    return loaded.count + spare.count;
+  }
+
+  /** Gives all buffers back to the pool; the cache must not be used afterwards. */
+  @Override
+  public void close() {
+    for (Magazine magazine : new Magazine[] {loaded, spare}) {
+      if (!magazine.isEmpty()) {
+        pool.store(magazine);
+      }
+    }
+    loaded = new Magazine(0);
+    spare = new Magazine(0);
+    pool.forget(this);
+  }
+}

@@ -1,0 +1,154 @@
+package io.millrace.driver.memory;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool of packet buffers that any number of threads take from and give back to, each through a
+ * {@link PacketCache} of its own.
+ *
+ * <p>Free buffers travel between threads in magazines of up to {@value #MAX_MAGAZINE}, through two
+ * lock-free queues, one of filled magazines and one of empty ones (the scheme of Bonwick and Adams,
+ * "Magazines and Vmem", 2001). So a thread that only receives and a thread that only transmits
+ * meet once every {@value #MAX_MAGAZINE} packets, and a thread that does both meets nobody.
+ */
+public final class PacketPool implements AutoCloseable {
+  private static final int MAX_MAGAZINE = 128;
+  private static final int LOOSE_MAGAZINES = 1024;
+  private static final VarHandle STATE = MethodHandles.arrayElementVarHandle(byte[].class);
+
+  private final int capacity;
+  private final int firstBuffer;
+  private final int magazineSize;
+  private final ManyToManyConcurrentArrayQueue<Magazine> filled;
+  private final ManyToManyConcurrentArrayQueue<Magazine> empty;
+  private final AtomicLong inDepot = new AtomicLong();
+  private final List<PacketCache> caches = new ArrayList<>();
+
+  /** With assertions on: 1 for each buffer that is free, to catch what is freed twice. */
+  private final byte[] free;
+
+  /**
+   * Takes buffers from packet memory.
+   *
+   * @param capacity number of buffers, at least 1
+   * @throws OutOfPacketMemoryException if packet memory has no room for them
+   */
+  public PacketPool(int capacity) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException("a pool of " + capacity + " packets");
+    }
+    this.capacity = capacity;
+    firstBuffer = BufferSpace.process().reserve(capacity);
+    magazineSize = Math.clamp(capacity / 16, 1, MAX_MAGAZINE);
+    int magazines = (capacity + magazineSize - 1) / magazineSize;
+    filled = new ManyToManyConcurrentArrayQueue<>(magazines + LOOSE_MAGAZINES);
+    empty = new ManyToManyConcurrentArrayQueue<>(magazines + LOOSE_MAGAZINES);
+    free = new byte[capacity];
+    fill();
+  }
+
+  private void fill() {
+    Magazine magazine = new Magazine(magazineSize);
+    for (int i = 0; i < capacity; i++) {
+      if (magazine.isFull()) {
+        store(magazine);
+        magazine = new Magazine(magazineSize);
+      }
+      free[i] = 1;
+      magazine.buffers[magazine.count++] = (firstBuffer + i) * PacketMemory.STRIDE;
+    }
+    store(magazine);
+  }
+
+  /** Number of buffers. */
+  public int capacity() {
+    return capacity;
+  }
+
+  /** A cache for the calling thread, or for one that it hands the cache to. */
+  public PacketCache newCache() {
+    PacketCache cache = new PacketCache(this, magazineSize);
+    synchronized (caches) {
+      caches.add(cache);
+    }
+    return cache;
+  }
+
+  /**
+   * Buffers that are neither in the pool nor in a cache. Exact while no thread uses the pool, else
+   * an estimate.
+   */
+  public int inUse() {
+    long idle = inDepot.get();
+    synchronized (caches) {
+      for (PacketCache cache : caches) {
+        idle += cache.idle();
+      }
+    }
+    return (int) (capacity - idle);
+  }
+
+  /** Gives the buffers back to packet memory. Nobody may hold a packet of the pool any more. */
+  @Override
+  public void close() {
+    BufferSpace.process().release(firstBuffer, capacity);
+  }
+
+  void forget(PacketCache cache) {
+    synchronized (caches) {
+      caches.remove(cache);
+    }
+  }
+
+  /** Gives a magazine that is not empty to whoever needs one. */
+  void store(Magazine magazine) {
+    inDepot.addAndGet(magazine.count);
+    if (!filled.offer(magazine)) {
+      throw new IllegalStateException("more magazines than the pool was made for");
+    }
+  }
+
+  /** A magazine with buffers in it, or null when there are none left. */
+  @Nullable Magazine takeFilled() {
+    Magazine magazine = filled.poll();
+    if (magazine != null) {
+      inDepot.addAndGet(-magazine.count);
+    }
+    return magazine;
+  }
+
+  Magazine takeEmpty() {
+    Magazine magazine = empty.poll();
+    return magazine != null ? magazine : new Magazine(magazineSize);
+  }
+
+  void storeEmpty(Magazine magazine) {
+    boolean kept = empty.offer(magazine);
+    assert kept : "more magazines than the pool was made for";
+  }
+
+  boolean markFree(long buffer) {
+    int index = (int) (buffer / PacketMemory.STRIDE) - firstBuffer;
+    if (index < 0 || index >= capacity) {
+      throw new AssertionError("buffer at " + buffer + " is not of this pool");
+    }
+    if ((byte) STATE.getAndSet(free, index, (byte) 1) != 0) {
+      throw new AssertionError("buffer at " + buffer + " is freed twice");
+    }
+    return true;
+  }
+
+  boolean markUsed(long buffer) {
+    int index = (int) (buffer / PacketMemory.STRIDE) - firstBuffer;
+    if ((byte) STATE.getAndSet(free, index, (byte) 0) != 1) {
+      throw new AssertionError("buffer at " + buffer + " is handed out twice");
+    }
+    return true;
+  }
+}
