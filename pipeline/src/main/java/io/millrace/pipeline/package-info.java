@@ -1,4 +1,6 @@
-/** Stages joined to a graph, the workers that run it, and what they count. */
+/**
+ * Pipelines: stages joined to a graph, run by workers, in one thread or over a Disruptor ring.
+ */
 @NullMarked
 package io.millrace.pipeline;
 

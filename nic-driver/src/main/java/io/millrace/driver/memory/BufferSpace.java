@@ -1,6 +1,7 @@
 package io.millrace.driver.memory;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -25,15 +26,15 @@ final class BufferSpace {
 
   /** First buffer of a run of {@code count} that is the caller's until it releases it. */
   synchronized int reserve(int count) {
-    for (Map.Entry<Integer, Integer> run : free.entrySet()) {
-      if (run.getValue() >= count) {
-        int first = run.getKey();
-        free.remove(first);
-        if (run.getValue() > count) {
-          free.put(first + count, run.getValue() - count);
-        }
-        return first;
+    Optional<Map.Entry<Integer, Integer>> fit = firstFit(count);
+    if (fit.isPresent()) {
+      int first = fit.get().getKey();
+      int length = fit.get().getValue();
+      free.remove(first);
+      if (length > count) {
+        free.put(first + count, length - count);
       }
+      return first;
     }
     throw new OutOfPacketMemoryException(
         "no room for "
@@ -43,6 +44,10 @@ final class BufferSpace {
             + ", "
             + free.values().stream().mapToInt(Integer::intValue).sum()
             + " of them free; give it more memory");
+  }
+
+  private Optional<Map.Entry<Integer, Integer>> firstFit(int count) {
+    return free.entrySet().stream().filter(run -> run.getValue() >= count).findFirst();
   }
 
   synchronized void release(int first, int count) {

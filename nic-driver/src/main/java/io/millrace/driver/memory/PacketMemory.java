@@ -80,8 +80,8 @@ public final class PacketMemory {
   }
 
   static long strideFor(int dataRoom) {
-    long lines = (META_BYTES + HEADROOM_BYTES + dataRoom + 63) / 64;
-    return (lines | 1) * 64;
+    int lines = (META_BYTES + HEADROOM_BYTES + dataRoom + 63) / 64;
+    return (lines | 1) * 64L;
   }
 
   /** Byte at the address, 0 to 255. */

@@ -1,0 +1,27 @@
+package io.millrace.pipeline;
+
+import io.millrace.driver.memory.Burst;
+import io.millrace.driver.memory.PacketCache;
+
+/** What the pipeline provides to an instance of a stage. */
+public interface StageContext {
+  /** The stage's name in the graph. */
+  String name();
+
+  /** Number of the worker that runs this instance, from 0. */
+  int worker();
+
+  /** Number of the port of that name, as {@link Burst#port} tells it; -1 if there is none. */
+  int port(String name);
+
+  /** Where to take packets from that the stage makes, and to free those it uses up. */
+  PacketCache packets();
+
+  /**
+   * A counter of the stage's own, shown beside the pipeline's. Instances of the stage in other
+   * workers have their own, and readers see the sum.
+   *
+   * @param name lower-case words joined by hyphens
+   */
+  Counter counter(String name);
+}
