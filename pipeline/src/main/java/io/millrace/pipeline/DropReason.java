@@ -7,8 +7,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 
 /**
- * Why a packet was dropped: a name, and a sentence that explains it. A stage declares its reasons as
- * constants; the same name always means the same reason, in whichever stage it is used.
+ * Why a packet was dropped: a name, and a sentence that explains it. A stage declares its reasons
+ * as constants; the same name always means the same reason, in whichever stage it is used.
  */
 public final class DropReason {
   /** The stage threw an exception; all packets of the burst it was given went with it. */

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs one stage by itself, for its tests: frames in as byte arrays, and out come the frames of each
- * output and those dropped by reason. Every call checks that no packet got lost or was made up.
+ * Runs one stage by itself, for its tests: frames in as byte arrays, and out come the frames of
+ * each output and those dropped by reason. Every call checks that no packet got lost or was made
+ * up.
  *
  * <pre>{@code
  * try (StageTester tester = new StageTester(new Validate())) {

@@ -4,9 +4,9 @@ import io.millrace.driver.memory.Burst;
 import java.util.Arrays;
 
 /**
- * What becomes of the packets of a burst, and which packets a stage adds. All packets are kept, that
- * is sent to the first output, unless the stage says otherwise; a stage that keeps everything thus
- * writes nothing and the burst goes on as it is.
+ * What becomes of the packets of a burst, and which packets a stage adds. All packets are kept,
+ * that is sent to the first output, unless the stage says otherwise; a stage that keeps everything
+ * thus writes nothing and the burst goes on as it is.
  *
  * <p>Belongs to the worker; a stage must not keep it beyond the call it was given in.
  */

@@ -1,6 +1,4 @@
-/**
- * Pipelines: stages joined to a graph, run by workers, in one thread or over a Disruptor ring.
- */
+/** Pipelines: stages joined to a graph, run by workers, in one thread or over a Disruptor ring. */
 @NullMarked
 package io.millrace.pipeline;
 

@@ -22,8 +22,8 @@ import java.nio.ByteOrder;
  *   | metadata, 64 B | headroom, 128 B | data room, 2048 B unless configured |
  * </pre>
  *
- * <p>Multi-byte accessors are big-endian, as the wire is, and need no alignment. Any thread may call
- * them; who may touch which packet is a matter of ownership, handed on by the rings.
+ * <p>Multi-byte accessors are big-endian, as the wire is, and need no alignment. Any thread may
+ * call them; who may touch which packet is a matter of ownership, handed on by the rings.
  */
 public final class PacketMemory {
   /** Bytes of metadata at the start of a buffer. */

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Free buffers travel between threads in magazines of up to {@value #MAX_MAGAZINE}, through two
  * lock-free queues, one of filled magazines and one of empty ones (the scheme of Bonwick and Adams,
- * "Magazines and Vmem", 2001). So a thread that only receives and a thread that only transmits
- * meet once every {@value #MAX_MAGAZINE} packets, and a thread that does both meets nobody.
+ * "Magazines and Vmem", 2001). So a thread that only receives and a thread that only transmits meet
+ * once every {@value #MAX_MAGAZINE} packets, and a thread that does both meets nobody.
  */
 public final class PacketPool implements AutoCloseable {
   private static final int MAX_MAGAZINE = 128;

@@ -4,9 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The counters of one queue: written by its thread, read by any. Receive and transmit queues use the
- * same class; what does not apply stays zero. Opaque access costs an ordinary store and keeps each
- * value whole and ever newer for the reader.
+ * The counters of one queue: written by its thread, read by any. Receive and transmit queues use
+ * the same class; what does not apply stays zero. Opaque access costs an ordinary store and keeps
+ * each value whole and ever newer for the reader.
  */
 public final class QueueCounters {
   private static final VarHandle PACKETS = field("packets");
