@@ -73,6 +73,8 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule nativeMemoryHasAnOwner =
       noClasses()
+          .that()
+          .resideOutsideOfPackage("io.millrace.driver.ffi..")
           .should()
           .callMethod(Arena.class, "ofAuto")
           .because("the collector must not decide when memory a device may write to goes away");
