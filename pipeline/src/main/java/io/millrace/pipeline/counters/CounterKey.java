@@ -1,0 +1,11 @@
+package io.millrace.pipeline.counters;
+
+/**
+ * Which counter it is.
+ *
+ * @param kind what it counts
+ * @param node the port, stage or worker it belongs to
+ * @param name which of several of the kind, such as a drop reason; empty if there is but one
+ * @param worker number of the thread that writes it, from 0
+ */
+public record CounterKey(Kind kind, String node, String name, int worker) {}
