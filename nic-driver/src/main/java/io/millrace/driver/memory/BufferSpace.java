@@ -50,10 +50,17 @@ final class BufferSpace {
     return free.entrySet().stream().filter(run -> run.getValue() >= count).findFirst();
   }
 
+  /** Takes a run back that was reserved. */
   synchronized void release(int first, int count) {
+    Map.Entry<Integer, Integer> before = free.floorEntry(first);
+    Integer next = free.higherKey(first);
+    if (before != null && before.getKey() + before.getValue() > first
+        || first + count > (next == null ? total : next)) {
+      throw new IllegalArgumentException(
+          "buffers " + first + " to " + (first + count - 1) + " are not reserved");
+    }
     int start = first;
     int length = count;
-    Map.Entry<Integer, Integer> before = free.lowerEntry(first);
     if (before != null && before.getKey() + before.getValue() == first) {
       start = before.getKey();
       length += before.getValue();

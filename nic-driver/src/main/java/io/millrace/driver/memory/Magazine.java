@@ -16,4 +16,12 @@ final class Magazine {
   boolean isFull() {
     return count == buffers.length;
   }
+
+  /** Takes over as many buffers of the other one as there is room for. */
+  void takeFrom(Magazine other) {
+    int moved = Math.min(other.count, buffers.length - count);
+    System.arraycopy(other.buffers, other.count - moved, buffers, count, moved);
+    count += moved;
+    other.count -= moved;
+  }
 }

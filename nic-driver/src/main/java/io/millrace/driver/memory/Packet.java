@@ -91,8 +91,9 @@ public final class Packet {
 
   /** Address of the buffer that the packet lies in: its metadata line. */
   public static long buffer(long packet) {
-    long address = address(packet);
-    return address - address % PacketMemory.STRIDE;
+    // One less, because an empty packet may start right behind the last byte of its buffer.
+    long inside = address(packet) - 1;
+    return inside - inside % PacketMemory.STRIDE;
   }
 
   /** Whether the flag is set. */

@@ -112,11 +112,8 @@ public final class PacketCache implements AutoCloseable {
   /** Gives all buffers back to the pool; the cache must not be used afterwards. */
   @Override
   public void close() {
-    for (Magazine magazine : new Magazine[] {loaded, spare}) {
-      if (!magazine.isEmpty()) {
-        pool.store(magazine);
-      }
-    }
+    pool.storeLoose(loaded);
+    pool.storeLoose(spare);
     loaded = new Magazine(0);
     spare = new Magazine(0);
     pool.forget(this);

@@ -2,6 +2,7 @@ package io.millrace.driver.memory;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PacketPool implements AutoCloseable {
   private static final int MAX_MAGAZINE = 128;
-  private static final int LOOSE_MAGAZINES = 1024;
   private static final VarHandle STATE = MethodHandles.arrayElementVarHandle(byte[].class);
 
   private final int capacity;
@@ -29,6 +29,11 @@ public final class PacketPool implements AutoCloseable {
   private final ManyToManyConcurrentArrayQueue<Magazine> empty;
   private final AtomicLong inDepot = new AtomicLong();
   private final List<PacketCache> caches = new ArrayList<>();
+
+  /** What found no place in the queues; all but the last of them full. Guarded by itself. */
+  private final ArrayDeque<Magazine> loose = new ArrayDeque<>();
+
+  private volatile boolean hasLoose;
 
   /** With assertions on: 1 for each buffer that is free, to catch what is freed twice. */
   private final byte[] free;
@@ -47,8 +52,8 @@ public final class PacketPool implements AutoCloseable {
     firstBuffer = BufferSpace.process().reserve(capacity);
     magazineSize = Math.clamp(capacity / 16, 1, MAX_MAGAZINE);
     int magazines = (capacity + magazineSize - 1) / magazineSize;
-    filled = new ManyToManyConcurrentArrayQueue<>(magazines + LOOSE_MAGAZINES);
-    empty = new ManyToManyConcurrentArrayQueue<>(magazines + LOOSE_MAGAZINES);
+    filled = new ManyToManyConcurrentArrayQueue<>(Math.max(2, magazines));
+    empty = new ManyToManyConcurrentArrayQueue<>(Math.max(2, magazines));
     free = new byte[capacity];
     fill();
   }
@@ -63,7 +68,7 @@ public final class PacketPool implements AutoCloseable {
       free[i] = 1;
       magazine.buffers[magazine.count++] = (firstBuffer + i) * PacketMemory.STRIDE;
     }
-    store(magazine);
+    storeLoose(magazine);
   }
 
   /** Number of buffers. */
@@ -106,21 +111,53 @@ public final class PacketPool implements AutoCloseable {
     }
   }
 
-  /** Gives a magazine that is not empty to whoever needs one. */
+  /** Gives a full magazine to whoever needs one. */
   void store(Magazine magazine) {
-    inDepot.addAndGet(magazine.count);
-    if (!filled.offer(magazine)) {
-      throw new IllegalStateException("more magazines than the pool was made for");
+    int count = magazine.count;
+    if (filled.offer(magazine)) {
+      inDepot.addAndGet(count);
+    } else {
+      // There is room, but a thread that takes a magazine has been interrupted at it.
+      storeLoose(magazine);
+    }
+  }
+
+  /**
+   * Takes the magazine of a cache that closes. What several of them hold is put together, or else
+   * caches that come and go would cut the free buffers up into ever more magazines.
+   */
+  void storeLoose(Magazine magazine) {
+    synchronized (loose) {
+      inDepot.addAndGet(magazine.count);
+      Magazine last = loose.peekLast();
+      if (last != null) {
+        last.takeFrom(magazine);
+      }
+      if (!magazine.isEmpty()) {
+        loose.addLast(magazine);
+      }
+      hasLoose = !loose.isEmpty();
     }
   }
 
   /** A magazine with buffers in it, or null when there are none left. */
   @Nullable Magazine takeFilled() {
     Magazine magazine = filled.poll();
+    if (magazine == null && hasLoose) {
+      magazine = takeLoose();
+    }
     if (magazine != null) {
       inDepot.addAndGet(-magazine.count);
     }
     return magazine;
+  }
+
+  private @Nullable Magazine takeLoose() {
+    synchronized (loose) {
+      Magazine magazine = loose.pollFirst();
+      hasLoose = !loose.isEmpty();
+      return magazine;
+    }
   }
 
   Magazine takeEmpty() {
@@ -128,9 +165,9 @@ public final class PacketPool implements AutoCloseable {
     return magazine != null ? magazine : new Magazine(magazineSize);
   }
 
+  /** Keeps a magazine for {@link #takeEmpty}, as many of them as the pool ever needs. */
   void storeEmpty(Magazine magazine) {
-    boolean kept = empty.offer(magazine);
-    assert kept : "more magazines than the pool was made for";
+    empty.offer(magazine);
   }
 
   boolean markFree(long buffer) {
