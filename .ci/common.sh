@@ -7,7 +7,7 @@ find_jdk() {
   on_path=$(command -v javac || true)
   [ -z "$on_path" ] || on_path=$(dirname "$(dirname "$(readlink -f "$on_path")")")
   for home in "${MILLRACE_JAVA_HOME:-}" "${JAVA_HOME:-}" "$on_path" /usr/lib/jvm/* /opt/*jdk* \
-      "${SDKMAN_DIR:-$HOME/.sdkman}"/candidates/java/* "$HOME"/.jdks/*; do
+      "${SDKMAN_DIR:-${HOME:-}/.sdkman}"/candidates/java/* "${HOME:-}"/.jdks/*; do
     if [ -x "$home/bin/javac" ] && grep -qs '^JAVA_VERSION="25[".]' "$home/release"; then
       printf '%s\n' "$home"
       return
@@ -44,7 +44,7 @@ MESSAGE
 # elapsed seconds on stderr: one line that changes on a terminal, one line a minute elsewhere.
 # Returns the command's exit code. A signal to this shell ends the command too.
 with_progress() {
-  local label=$1 log=$2 started=$SECONDS code=0 child elapsed said=-60
+  local label=$1 log=$2 started=$SECONDS code=0 child elapsed said=0
   shift 2
   "$@" >"$log" 2>&1 </dev/null &
   child=$!
@@ -53,10 +53,12 @@ with_progress() {
   while kill -0 "$child" 2>/dev/null; do
     sleep 0.2
     elapsed=$((SECONDS - started))
-    [ "$elapsed" -ge 2 ] || continue
-    if [ -t 2 ]; then
+    if [ "$elapsed" -lt 2 ] || [ "$elapsed" = "$said" ]; then
+      continue
+    elif [ -t 2 ]; then
       printf '\r\033[K%s: %d s' "$label" "$elapsed" >&2
-    elif [ $((elapsed - said)) -ge 60 ]; then
+      said=$elapsed
+    elif [ "$said" = 0 ] || [ $((elapsed - said)) -ge 60 ]; then
       printf '%s: %d s\n' "$label" "$elapsed" >&2
       said=$elapsed
     fi
