@@ -78,6 +78,23 @@ class TidyTest {
             .toList());
   }
 
+  @Test
+  void fuzzTestsAreFoundByTheirName() {
+    Pattern method = Pattern.compile("^ +@FuzzTest\\b");
+    assertNone(
+        TREE.java()
+            .filter(
+                file -> {
+                  long methods =
+                      SourceTree.lines(file).stream().filter(method.asPredicate()).count();
+                  return file.toString().endsWith("FuzzTest.java") ? methods != 1 : methods != 0;
+                })
+            .map(
+                file ->
+                    TREE.root().relativize(file) + " wants one @FuzzTest and a name in FuzzTest")
+            .toList());
+  }
+
   private static boolean isDescribed(Path packageInfo) {
     return Files.exists(packageInfo)
         && SourceTree.lines(packageInfo).getFirst().startsWith("/**")
