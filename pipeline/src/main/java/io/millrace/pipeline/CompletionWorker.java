@@ -1,0 +1,126 @@
+package io.millrace.pipeline;
+
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.NanoClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs to completion: polls its receive queues and carries each burst through all the stages to the
+ * transmit queues before it polls again.
+ */
+final class CompletionWorker extends Worker {
+  private final int number;
+  private final int burstSize;
+  private final NanoClock clock;
+  private Program program;
+  private Segment segment;
+  private Source[] sources = new Source[0];
+  private volatile @Nullable Program next;
+  private volatile boolean stopping;
+  private volatile boolean quiet;
+
+  CompletionWorker(
+      int number,
+      WorkerContext context,
+      WorkerQueues queues,
+      IdleStrategy idle,
+      @Nullable Integer cpu,
+      Program program,
+      int burstSize,
+      NanoClock clock) {
+    super(context, queues, idle, cpu);
+    this.number = number;
+    this.burstSize = burstSize;
+    this.clock = clock;
+    this.program = program;
+    segment = program.segments()[number];
+  }
+
+  @Override
+  void open() {
+    queues.open(program.requireGraph());
+    segment.attach(queues);
+    sources = queues.sources(program.requireGraph());
+  }
+
+  @Override
+  int round() {
+    if (next != null) {
+      change();
+    }
+    long nanos = clock.nanoTime();
+    if (segment.tick(nanos)) {
+      segment.run(Segment.NO_PORT, nanos);
+    }
+    int work = 0;
+    boolean ended = true;
+    for (Source source : sources) {
+      work += carry(source, nanos);
+      ended &= source.ended();
+    }
+    segment.flush();
+    if (quiet != ended) {
+      quiet = ended;
+    }
+    return work;
+  }
+
+  private int carry(Source source, long nanos) {
+    Node entry = segment.entry(source.portNumber);
+    if (entry == null) {
+      throw new IllegalStateException("port '" + source.port.name() + "' leads nowhere");
+    }
+    int count = source.poll(entry.input, burstSize, nanos);
+    if (count > 0) {
+      segment.run(source.portNumber, nanos);
+    }
+    return count;
+  }
+
+  private void change() {
+    Program successor = next;
+    if (successor == null) {
+      return;
+    }
+    Graph graph = successor.requireGraph();
+    queues.open(graph);
+    Segment newSegment = successor.segments()[number];
+    newSegment.attach(queues);
+    newSegment.succeed(segment, null, clock.nanoTime());
+    segment = newSegment;
+    program = successor;
+    sources = queues.sources(graph);
+    queues.retain(graph);
+    next = null;
+  }
+
+  /** Has the worker go over to another program between two bursts. */
+  void replace(Program successor) {
+    next = successor;
+  }
+
+  /** Whether it runs the program it was last told to. */
+  boolean isSettled() {
+    return next == null;
+  }
+
+  /** Whether all its ports have ended and everything they brought has been dealt with. */
+  boolean isQuiet() {
+    return quiet;
+  }
+
+  void stop() {
+    stopping = true;
+  }
+
+  @Override
+  boolean done() {
+    return stopping;
+  }
+
+  @Override
+  void finish() {
+    segment.stop(null, clock.nanoTime());
+    segment.flush();
+  }
+}
