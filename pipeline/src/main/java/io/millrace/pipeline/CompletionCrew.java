@@ -1,6 +1,6 @@
 package io.millrace.pipeline;
 
-import io.millrace.driver.memory.PacketPool;
+import io.millrace.driver.port.Port;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.List;
 /** Workers that run to completion, side by side. */
 final class CompletionCrew implements Crew {
   private final List<CompletionWorker> workers = new ArrayList<>();
-  private final WorkerContext[] contexts;
+  private final List<WorkerContext> contexts = new ArrayList<>();
 
   CompletionCrew(
       Graph graph,
@@ -16,17 +16,16 @@ final class CompletionCrew implements Crew {
       PipelineOptions options,
       CrewParts parts) {
     int count = placement.workers();
-    contexts = new WorkerContext[count];
     for (int i = 0; i < count; i++) {
-      contexts[i] = parts.context(i, "worker-" + i);
+      contexts.add(parts.context(i, "worker-" + i));
     }
     Program program = compile(graph);
     for (int i = 0; i < count; i++) {
       workers.add(
           new CompletionWorker(
               i,
-              contexts[i],
-              new WorkerQueues(contexts[i], true, true, i, count),
+              contexts.get(i),
+              new WorkerQueues(contexts.get(i), true, true, i, count),
               options.idleStrategy().get(),
               CrewParts.cpu(placement, i),
               program,
@@ -36,16 +35,16 @@ final class CompletionCrew implements Crew {
   }
 
   private Program compile(Graph graph) {
-    for (io.millrace.driver.port.Port port : graph.ports()) {
-      if (graph.isTarget(port.name()) && port.info().txQueues() < contexts.length) {
+    for (Port port : graph.ports()) {
+      if (graph.isTarget(port.name()) && port.info().txQueues() < contexts.size()) {
         throw new GraphException(
             "port '%s' has %d transmit queues and %d workers send by it: use fewer workers"
-                .formatted(port.name(), port.info().txQueues(), contexts.length));
+                .formatted(port.name(), port.info().txQueues(), contexts.size()));
       }
     }
-    Segment[] segments = new Segment[contexts.length];
-    for (int i = 0; i < segments.length; i++) {
-      segments[i] = new Segment(graph, name -> true, new HashMap<>(), contexts[i]);
+    List<Segment> segments = new ArrayList<>();
+    for (WorkerContext context : contexts) {
+      segments.add(new Segment(graph, name -> true, new HashMap<>(), context));
     }
     return new Program(graph, segments, 0);
   }

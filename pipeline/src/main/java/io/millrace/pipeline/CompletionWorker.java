@@ -33,14 +33,14 @@ final class CompletionWorker extends Worker {
     this.burstSize = burstSize;
     this.clock = clock;
     this.program = program;
-    segment = program.segments()[number];
+    segment = program.segment(number);
   }
 
   @Override
   void open() {
-    queues.open(program.requireGraph());
+    queues.open(program.graph());
     segment.attach(queues);
-    sources = queues.sources(program.requireGraph());
+    sources = queues.sources(program.graph());
   }
 
   @Override
@@ -82,9 +82,9 @@ final class CompletionWorker extends Worker {
     if (successor == null) {
       return;
     }
-    Graph graph = successor.requireGraph();
+    Graph graph = successor.graph();
     queues.open(graph);
-    Segment newSegment = successor.segments()[number];
+    Segment newSegment = successor.segment(number);
     newSegment.attach(queues);
     newSegment.succeed(segment, null, clock.nanoTime());
     segment = newSegment;

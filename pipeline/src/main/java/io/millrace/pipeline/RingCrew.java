@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,19 +101,16 @@ final class RingCrew implements Crew {
   private Program compile(Graph graph) {
     placement.check(graph);
     Map<String, Integer> lanes = new HashMap<>();
-    Segment[] segments = new Segment[contexts.size()];
-    for (int i = 0; i < segments.length; i++) {
+    List<Segment> segments = new ArrayList<>();
+    for (int i = 0; i < contexts.size(); i++) {
       Placement.Group group = groupOf.get(i);
-      boolean transmits = i == segments.length - 1;
-      segments[i] =
-          new Segment(
-              graph,
-              name ->
-                  group != null
-                      ? group.stages().contains(name)
-                      : transmits && graph.portNumber(name) >= 0,
-              lanes,
-              contexts.get(i));
+      boolean transmits = i == contexts.size() - 1;
+      Predicate<String> here =
+          name ->
+              group != null
+                  ? group.stages().contains(name)
+                  : transmits && graph.portNumber(name) >= 0;
+      segments.add(new Segment(graph, here, lanes, contexts.get(i)));
     }
     return new Program(graph, segments, lanes.size());
   }

@@ -59,8 +59,8 @@ final class RingReceiver extends Worker {
 
   @Override
   void open() {
-    queues.open(program.requireGraph());
-    sources = queues.sources(program.requireGraph());
+    queues.open(program.graph());
+    sources = queues.sources(program.graph());
   }
 
   @Override
@@ -124,7 +124,7 @@ final class RingReceiver extends Worker {
     if (!ring.hasAvailableCapacity(1)) {
       return false;
     }
-    Graph graph = successor.requireGraph();
+    Graph graph = successor.graph();
     queues.open(graph);
     program = successor;
     heartbeatNanos = heartbeat(successor);

@@ -44,7 +44,7 @@ final class RingWorker extends Worker {
     this.parallel = parallel;
     this.program = program;
     this.clock = clock;
-    segment = program.segments()[number];
+    segment = program.segment(number);
   }
 
   /** How far it has got; what comes after waits for it. */
@@ -54,7 +54,7 @@ final class RingWorker extends Worker {
 
   @Override
   void open() {
-    queues.open(program.requireGraph());
+    queues.open(program.graph());
     segment.attach(queues);
   }
 
@@ -92,9 +92,9 @@ final class RingWorker extends Worker {
 
   private void change(BurstEvent event) {
     Program successor = event.program;
-    Graph graph = successor.requireGraph();
+    Graph graph = successor.graph();
     queues.open(graph);
-    Segment newSegment = successor.segments()[number];
+    Segment newSegment = successor.segment(number);
     newSegment.attach(queues);
     newSegment.succeed(segment, event, clock.nanoTime());
     segment = newSegment;

@@ -1,7 +1,5 @@
 package io.millrace.pipeline;
 
-import java.util.HexFormat;
-
 /**
  * What a stage or port did with a packet that is being traced.
  *
@@ -9,12 +7,12 @@ import java.util.HexFormat;
  * @param node the stage or port
  * @param verdict what it decided
  * @param length length in bytes as the node left it
- * @param head its first bytes as the node left them, 128 at most
+ * @param head its first bytes as the node left them, 128 at most, in hexadecimal
  */
-public record TraceStep(int packet, String node, String verdict, int length, byte[] head) {
+public record TraceStep(int packet, String node, String verdict, int length, String head) {
   @Override
   public String toString() {
     return "packet %d  %s: %s  %d bytes  %s"
-        .formatted(packet, node, verdict, length, HexFormat.of().formatHex(head));
+        .formatted(packet, node, verdict, length, head);
   }
 }

@@ -4,6 +4,7 @@ import io.millrace.driver.memory.Burst;
 import io.millrace.driver.memory.Packet;
 import io.millrace.driver.memory.PacketMeta;
 import io.millrace.driver.memory.PacketMemory;
+import java.util.HexFormat;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,12 @@ final class Tracer {
     byte[] head = new byte[Math.min(SHOWN_BYTES, Packet.length(packet))];
     PacketMemory.copyOut(packet, head, 0, head.length);
     steps.add(
-        new TraceStep(PacketMeta.trace(packet), node, verdict, Packet.length(packet), head));
+        new TraceStep(
+            PacketMeta.trace(packet),
+            node,
+            verdict,
+            Packet.length(packet),
+            HexFormat.of().formatHex(head)));
   }
 
   void done(long packet) {
