@@ -5,10 +5,7 @@ public final class IfTun {
   public static final int IFF_TAP = 0x0002;
   public static final int IFF_MULTI_QUEUE = 0x0100;
   public static final int IFF_NO_PI = 0x1000;
-  public static final int IFF_VNET_HDR = 0x4000;
   public static final int TUNSETIFF = 0x400454ca;
-  public static final int TUNSETOFFLOAD = 0x400454d0;
-  public static final int TUNSETVNETHDRSZ = 0x400454d8;
 
   private IfTun() {}
 }

@@ -2,7 +2,6 @@ package io.millrace.driver.ffi;
 
 import static java.lang.foreign.MemoryLayout.structLayout;
 import static java.lang.foreign.MemoryLayout.unionLayout;
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
@@ -20,7 +19,6 @@ public final class LinuxIf {
   public static final int SIOCGIFMTU = 0x8921;
   public static final int SIOCGIFHWADDR = 0x8927;
   public static final int SIOCGIFINDEX = 0x8933;
-  public static final int SIOCETHTOOL = 0x8946;
 
   /** An interface's name and one value, which one depends on the request. */
   public static final StructLayout IFREQ =
@@ -32,7 +30,6 @@ public final class LinuxIf {
                       JAVA_SHORT.withName("ifru_flags"),
                       JAVA_INT.withName("ifru_ivalue"),
                       JAVA_INT.withName("ifru_mtu"),
-                      ADDRESS.withName("ifru_data"),
                       Layouts.bytes("room", 24))
                   .withName("ifr_ifru"))
           .withName("ifreq");

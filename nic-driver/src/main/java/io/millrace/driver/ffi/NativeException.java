@@ -4,14 +4,20 @@ package io.millrace.driver.ffi;
 public final class NativeException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final String message;
   private final String call;
   private final int errno;
 
   /** The failure of {@code call} (a man-page name, with what it was about if that helps). */
   public NativeException(String call, int errno) {
-    super(call + ": " + NativeCall.strerror(errno) + " (" + Errno.name(errno) + ")");
+    message = call + ": " + NativeCall.strerror(errno) + " (" + Errno.name(errno) + ")";
     this.call = call;
     this.errno = errno;
+  }
+
+  @Override
+  public String getMessage() {
+    return message;
   }
 
   /** The function that failed, by its man-page name. */

@@ -96,7 +96,6 @@ int main(void) {
   FIELD(ifreq, ifr_ifru.ifru_flags);
   FIELD(ifreq, ifr_ifru.ifru_ivalue);
   FIELD(ifreq, ifr_ifru.ifru_mtu);
-  FIELD(ifreq, ifr_ifru.ifru_data);
   CONST(IFNAMSIZ);
   CONST(IFF_UP);
   CONST(IFF_RUNNING);
@@ -105,7 +104,6 @@ int main(void) {
   CONST(SIOCGIFMTU);
   CONST(SIOCGIFHWADDR);
   CONST(SIOCGIFINDEX);
-  CONST(SIOCETHTOOL);
 
   STRUCT(virtio_net_hdr);
   FIELD(virtio_net_hdr, flags);
@@ -126,10 +124,7 @@ int main(void) {
   CONST(IFF_TAP);
   CONST(IFF_MULTI_QUEUE);
   CONST(IFF_NO_PI);
-  CONST(IFF_VNET_HDR);
   CONST(TUNSETIFF);
-  CONST(TUNSETOFFLOAD);
-  CONST(TUNSETVNETHDRSZ);
 
   STRUCT(sock_filter);
   FIELD(sock_filter, code);

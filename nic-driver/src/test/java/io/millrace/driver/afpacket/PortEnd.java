@@ -1,0 +1,156 @@
+package io.millrace.driver.afpacket;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.millrace.driver.memory.Burst;
+import io.millrace.driver.memory.Packet;
+import io.millrace.driver.memory.PacketCache;
+import io.millrace.driver.memory.PacketMemory;
+import io.millrace.driver.memory.PacketPool;
+import io.millrace.driver.port.Port;
+import io.millrace.driver.port.RxQueue;
+import io.millrace.driver.port.TxQueue;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A port with its queues open and a pool of its own, for tests that send and receive arrays. */
+final class PortEnd implements AutoCloseable {
+  private static final int QUIET_POLLS = 200;
+
+  final Port port;
+  final PacketPool pool = new PacketPool(2048);
+  final PacketCache cache = pool.newCache();
+  private final List<RxQueue> rx = new ArrayList<>();
+  private final List<TxQueue> tx = new ArrayList<>();
+  private final List<Integer> perQueue = new ArrayList<>();
+
+  /** Packets that the transmit queues have taken. */
+  long taken;
+
+  PortEnd(String interfaceName, int queues) {
+    this(new AfPacketPort(AfPacketConfig.of("end", interfaceName).withQueues(queues, queues)));
+  }
+
+  PortEnd(Port port) {
+    this.port = port;
+    openQueues();
+  }
+
+  void openQueues() {
+    for (int i = 0; i < port.info().rxQueues(); i++) {
+      rx.add(port.openRx(i, cache));
+      perQueue.add(0);
+    }
+    for (int i = 0; i < port.info().txQueues(); i++) {
+      tx.add(port.openTx(i, cache));
+    }
+  }
+
+  void closeQueues() {
+    rx.forEach(RxQueue::close);
+    tx.forEach(TxQueue::close);
+    rx.clear();
+    tx.clear();
+    perQueue.clear();
+  }
+
+  /** Sends everything, and receives at the other end meanwhile. */
+  List<byte[]> sendTo(PortEnd other, List<byte[]> frames) {
+    List<byte[]> received = new ArrayList<>();
+    for (int i = 0; i < frames.size(); i += 64) {
+      send(frames.subList(i, Math.min(frames.size(), i + 64)));
+      other.pollAll(received);
+    }
+    received.addAll(other.receive(0));
+    return received;
+  }
+
+  /** Sends everything, spread over the queues. */
+  void send(List<byte[]> frames) {
+    Burst burst = new Burst();
+    int at = 0;
+    for (int idle = 0; at < frames.size() || !burst.isEmpty(); ) {
+      while (burst.size() < 32 && at < frames.size()) {
+        burst.add(packet(frames.get(at++)));
+      }
+      TxQueue queue = tx.get(at % tx.size());
+      int sent = queue.send(burst);
+      queue.flush();
+      taken += sent;
+      idle = sent == 0 ? idle + 1 : 0;
+      if (idle > 1_000_000) {
+        fail("the transmit queue takes nothing any more");
+      }
+    }
+    tx.forEach(TxQueue::flush);
+  }
+
+  private long packet(byte[] frame) {
+    long packet = cache.allocate();
+    PacketMemory.copyIn(frame, 0, packet, frame.length);
+    return Packet.withLength(packet, frame.length);
+  }
+
+  /** Receives until {@code count} frames are there and nothing more comes for a while. */
+  List<byte[]> receive(int count) {
+    List<byte[]> received = new ArrayList<>();
+    int quiet = 0;
+    long deadline = System.nanoTime() + 5_000_000_000L;
+    while ((received.size() < count || quiet < QUIET_POLLS) && System.nanoTime() < deadline) {
+      quiet = pollAll(received) == 0 ? quiet + 1 : 0;
+    }
+    return received;
+  }
+
+  int pollAll(List<byte[]> received) {
+    Burst burst = new Burst();
+    int before = received.size();
+    for (int i = 0; i < rx.size(); i++) {
+      int count;
+      while ((count = rx.get(i).poll(burst, 32)) > 0) {
+        perQueue.set(i, perQueue.get(i) + count);
+        for (int p = 0; p < burst.size(); p++) {
+          received.add(PacketMemory.bytes(burst.get(p)));
+        }
+        cache.free(burst);
+      }
+    }
+    return received.size() - before;
+  }
+
+  long queuesThatReceived() {
+    return perQueue.stream().filter(count -> count > 0).count();
+  }
+
+  List<Long> takeAllBuffers() {
+    List<Long> hoard = new ArrayList<>();
+    for (long p = cache.allocate(); p != Packet.NONE; p = cache.allocate()) {
+      hoard.add(p);
+    }
+    return hoard;
+  }
+
+  void free(List<Long> packets) {
+    packets.forEach(cache::free);
+  }
+
+  void awaitLink() throws InterruptedException {
+    for (int i = 0; !port.link().up(); i++) {
+      if (i > 500) {
+        fail("the link stays down: " + port.link().reason());
+      }
+      Thread.sleep(10);
+    }
+    Thread.sleep(250);
+    pollAll(new ArrayList<>());
+    tx.forEach(TxQueue::flush);
+  }
+
+  @Override
+  public void close() {
+    closeQueues();
+    port.close();
+    cache.close();
+    pool.close();
+  }
+}
