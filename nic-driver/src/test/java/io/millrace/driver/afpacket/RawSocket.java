@@ -3,9 +3,12 @@ package io.millrace.driver.afpacket;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.millrace.driver.ffi.IfPacket;
 import io.millrace.driver.ffi.SysSocket;
 import io.millrace.driver.netdev.NetDevice;
+import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 
 /** Sends single frames through a packet socket without a ring. */
 final class RawSocket implements AutoCloseable {
@@ -17,10 +20,22 @@ final class RawSocket implements AutoCloseable {
     }
   }
 
-  void send(byte[] frame) {
+  /** From here on each frame is preceded by a virtio_net_hdr. */
+  void expectVnetHeaders() {
+    socket.set(IfPacket.PACKET_VNET_HDR, "PACKET_VNET_HDR", 1);
+  }
+
+  /** Sends the parts as one frame. */
+  void send(byte[]... parts) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.writeBytes(part);
+    }
     try (Arena arena = Arena.ofConfined()) {
-      long address = arena.allocateFrom(JAVA_BYTE, frame).address();
-      assertEquals(frame.length, SysSocket.send(socket.fd(), address, frame.length, 0));
+      MemorySegment frame = arena.allocateFrom(JAVA_BYTE, all.toByteArray());
+      assertEquals(
+          frame.byteSize(),
+          SysSocket.send(socket.fd(), frame.address(), frame.byteSize(), /* flags= */ 0));
     }
   }
 
