@@ -20,8 +20,11 @@ public enum HugePages {
     return this == NONE ? Unistd.pageSize() : 1L << log2;
   }
 
-  /** The flags of memfd_create(2) that ask for these pages. */
-  int memfdFlags() {
-    return this == NONE ? 0 : SysMman.MFD_HUGETLB | log2 << SysMman.MAP_HUGE_SHIFT;
+  /** The flags of memfd_create(2) that make a sealable file of these pages. */
+  public int memfdFlags() {
+    int sealable = SysMman.MFD_CLOEXEC | SysMman.MFD_ALLOW_SEALING;
+    return this == NONE
+        ? sealable
+        : sealable | SysMman.MFD_HUGETLB | log2 << SysMman.MAP_HUGE_SHIFT;
   }
 }

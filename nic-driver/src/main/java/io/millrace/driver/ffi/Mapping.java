@@ -34,7 +34,7 @@ public record Mapping(MemorySegment segment, int fd, HugePages pages) implements
       throw new IllegalArgumentException(
           sizeBytes + " bytes is not a multiple of the page size " + pages.bytes());
     }
-    int flags = SysMman.MFD_CLOEXEC | SysMman.MFD_ALLOW_SEALING | pages.memfdFlags();
+    int flags = pages.memfdFlags();
     int fd = SysMman.memfd_create(name, flags);
     try {
       Unistd.ftruncate(fd, sizeBytes);

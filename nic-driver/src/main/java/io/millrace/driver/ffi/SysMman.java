@@ -11,12 +11,15 @@ import java.lang.invoke.MethodHandle;
 
 /** {@code <sys/mman.h>}: mmap(2), munmap(2), madvise(2), mlock(2), memfd_create(2). */
 public final class SysMman {
+  public static final int PROT_NONE = 0;
   public static final int PROT_READ = 1;
   public static final int PROT_WRITE = 2;
   public static final int MAP_SHARED = 0x01;
   public static final int MAP_PRIVATE = 0x02;
+  public static final int MAP_FIXED = 0x10;
   public static final int MAP_ANONYMOUS = 0x20;
   public static final int MAP_LOCKED = 0x2000;
+  public static final int MAP_NORESERVE = 0x4000;
   public static final int MAP_POPULATE = 0x8000;
   public static final int MAP_HUGETLB = 0x40000;
   public static final int MADV_HUGEPAGE = 14;
@@ -58,6 +61,23 @@ public final class SysMman {
                   NativeCall.capture(), MemorySegment.NULL, length, prot, flags, fd, offset);
       NativeCall.check("mmap", mapped.address());
       return mapped.reinterpret(length);
+    } catch (Throwable t) {
+      throw NativeCall.unexpected(t);
+    }
+  }
+
+  /**
+   * mmap(2) in the place of an earlier mapping or a part of it, with {@code MAP_FIXED}.
+   *
+   * @param place what to replace, aligned to the page size of the new mapping
+   */
+  public static void mmapFixed(MemorySegment place, int prot, int flags, int fd) {
+    try {
+      var mapped =
+          (MemorySegment)
+              MMAP.invokeExact(
+                  NativeCall.capture(), place, place.byteSize(), prot, flags | MAP_FIXED, fd, 0L);
+      NativeCall.check("mmap", mapped.address());
     } catch (Throwable t) {
       throw NativeCall.unexpected(t);
     }
