@@ -28,13 +28,22 @@ public final class Pipeline implements AutoCloseable {
     this.options = options;
     placement.check(graph);
     pool = new PacketPool(options.poolSize());
+    try {
+      crew = hire(placement);
+      crew.start();
+    } catch (RuntimeException e) {
+      pool.close();
+      throw e;
+    }
+  }
+
+  private Crew hire(Placement placement) {
     CrewParts parts = new CrewParts(pool, options, tracer, new FailureLog());
-    crew =
-        switch (placement) {
-          case Placement.RunToCompletion completion ->
-              new CompletionCrew(graph, completion, options, parts);
-          case Placement.Pipelined pipelined -> new RingCrew(graph, pipelined, options, parts);
-        };
+    return switch (placement) {
+      case Placement.RunToCompletion completion ->
+          new CompletionCrew(graph, completion, options, parts);
+      case Placement.Pipelined pipelined -> new RingCrew(graph, pipelined, options, parts);
+    };
   }
 
   /**
@@ -44,14 +53,7 @@ public final class Pipeline implements AutoCloseable {
    * @throws RuntimeException what a port threw when its queues were opened; nothing runs then
    */
   public static Pipeline start(Graph graph, Placement placement, PipelineOptions options) {
-    Pipeline pipeline = new Pipeline(graph, placement, options);
-    try {
-      pipeline.crew.start();
-    } catch (RuntimeException e) {
-      pipeline.pool.close();
-      throw e;
-    }
-    return pipeline;
+    return new Pipeline(graph, placement, options);
   }
 
   /**

@@ -24,7 +24,7 @@ class GraphTest {
   }
 
   private static String refusal(GraphBuilder builder) {
-    return assertThrows(GraphException.class, builder::build).getMessage();
+    return String.valueOf(assertThrows(GraphException.class, builder::build).getMessage());
   }
 
   @Test
@@ -156,6 +156,7 @@ class GraphTest {
   }
 
   private static String message(Placement placement, Graph graph) {
-    return assertThrows(GraphException.class, () -> placement.check(graph)).getMessage();
+    return String.valueOf(
+        assertThrows(GraphException.class, () -> placement.check(graph)).getMessage());
   }
 }

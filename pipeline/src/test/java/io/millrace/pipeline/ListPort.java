@@ -7,6 +7,7 @@ import io.millrace.driver.memory.PacketMemory;
 import io.millrace.driver.port.LinkState;
 import io.millrace.driver.port.MacAddress;
 import io.millrace.driver.port.Port;
+import io.millrace.driver.port.PortException;
 import io.millrace.driver.port.PortInfo;
 import io.millrace.driver.port.PortStats;
 import io.millrace.driver.port.QueueCounters;
@@ -14,6 +15,7 @@ import io.millrace.driver.port.RxQueue;
 import io.millrace.driver.port.TxQueue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A port that receives given numbers as packets of eight bytes and notes what it sends. */
 final class ListPort implements Port {
@@ -22,19 +24,25 @@ final class ListPort implements Port {
   private final long[] numbers;
   private final QueueCounters rx = new QueueCounters();
   private final QueueCounters tx = new QueueCounters();
-  private volatile int next;
-  private volatile int room = Integer.MAX_VALUE;
+  private final AtomicInteger next = new AtomicInteger();
+  private final AtomicInteger room = new AtomicInteger(Integer.MAX_VALUE);
+  private volatile String refusal = "";
   volatile int limit = Integer.MAX_VALUE;
-  volatile int openQueues;
+  final AtomicInteger openQueues = new AtomicInteger();
 
   ListPort(String name, long... numbers) {
     info = PortInfo.singleQueue(name, "list", MacAddress.NONE, 1500);
     this.numbers = numbers;
   }
 
+  /** Its transmit queues cannot be opened. */
+  void refuse(String reason) {
+    refusal = reason;
+  }
+
   /** From now on it takes only so many packets for transmission. */
   void room(int packets) {
-    room = packets;
+    room.set(packets);
   }
 
   List<Long> sent() {
@@ -42,7 +50,7 @@ final class ListPort implements Port {
   }
 
   int received() {
-    return next;
+    return next.get();
   }
 
   @Override
@@ -51,48 +59,52 @@ final class ListPort implements Port {
   }
 
   @Override
-  public synchronized RxQueue openRx(int index, PacketCache cache) {
-    openQueues++;
+  public RxQueue openRx(int index, PacketCache cache) {
+    openQueues.incrementAndGet();
     return new RxQueue() {
       @Override
       public int poll(Burst burst, int max) {
-        int count = Math.min(max, Math.min(limit, numbers.length) - next);
+        int at = next.get();
+        int count = Math.min(max, Math.min(limit, numbers.length) - at);
         for (int i = 0; i < count; i++) {
           long packet = cache.allocate();
           if (packet == Packet.NONE) {
             count = i;
             break;
           }
-          PacketMemory.putLong(packet, numbers[next + i]);
+          PacketMemory.putLong(packet, numbers[at + i]);
           burst.add(Packet.withLength(packet, Long.BYTES));
         }
         if (count <= 0) {
           return 0;
         }
-        next += count;
+        next.set(at + count);
         rx.count(count, (long) count * Long.BYTES);
         return count;
       }
 
       @Override
       public void close() {
-        openQueues--;
+        openQueues.decrementAndGet();
       }
     };
   }
 
   @Override
-  public synchronized TxQueue openTx(int index, PacketCache cache) {
-    openQueues++;
+  public TxQueue openTx(int index, PacketCache cache) {
+    if (!refusal.isEmpty()) {
+      throw new PortException(refusal);
+    }
+    openQueues.incrementAndGet();
     return new TxQueue() {
       @Override
       public int send(Burst burst) {
-        int count = Math.min(burst.size(), room);
+        int count = Math.min(burst.size(), room.get());
         for (int i = 0; i < count; i++) {
           collected.add(PacketMemory.getLong(burst.get(i)));
           cache.free(burst.get(i));
         }
-        room -= count;
+        room.addAndGet(-count);
         burst.removeFirst(count);
         tx.count(count, (long) count * Long.BYTES);
         return count;
@@ -103,7 +115,7 @@ final class ListPort implements Port {
 
       @Override
       public void close() {
-        openQueues--;
+        openQueues.decrementAndGet();
       }
     };
   }
@@ -120,7 +132,7 @@ final class ListPort implements Port {
 
   @Override
   public boolean exhausted() {
-    return next >= numbers.length;
+    return next.get() >= numbers.length;
   }
 
   @Override

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.driver.memory.Burst;
 import io.millrace.driver.memory.PacketMemory;
+import io.millrace.driver.port.PortException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -231,7 +232,7 @@ class PipelineTest {
   @ParameterizedTest
   @MethodSource("placements")
   void reloadUnderTrafficLosesNothingAndKeepsOrder(Placement placement) {
-    int packets = 400_000;
+    int packets = 200_000;
     ListPort in = new ListPort("in", count(packets));
     ListPort out = new ListPort("out");
     int reloads = 0;
@@ -274,11 +275,11 @@ class PipelineTest {
       pipeline.replace(second);
       in.limit = 10_000;
       assertTrue(pipeline.awaitQuiet(LONG));
-      assertEquals(0, out.openQueues, "queues of the port that is gone");
+      assertEquals(0, out.openQueues.get(), "queues of the port that is gone");
     }
     assertEquals(5_000, out.sent().size());
     assertEquals(5_000, instead.sent().size());
-    assertEquals(0, in.openQueues + instead.openQueues);
+    assertEquals(0, in.openQueues.get() + instead.openQueues.get());
   }
 
   @ParameterizedTest
@@ -332,7 +333,7 @@ class PipelineTest {
 
   @ParameterizedTest
   @MethodSource("placements")
-  void portThatCannotOpenStopsEverything(Placement placement) {
+  void stageThatCannotStartKeepsThePipelineFromStarting(Placement placement) {
     ListPort in = new ListPort("in", count(10));
     ListPort out = new ListPort("out");
     Stage notStartable =
@@ -348,6 +349,21 @@ class PipelineTest {
     assertThrows(
         IllegalStateException.class,
         () -> Pipeline.start(graph(in, out, notStartable), placement, PipelineOptions.defaults()));
-    assertEquals(0, in.openQueues + out.openQueues);
+    assertEquals(0, in.openQueues.get() + out.openQueues.get());
+  }
+
+  @ParameterizedTest
+  @MethodSource("placements")
+  void portThatCannotOpenKeepsThePipelineFromStarting(Placement placement) {
+    ListPort in = new ListPort("in", count(10));
+    ListPort out = new ListPort("out");
+    out.refuse("cable on fire");
+    PortException refusal =
+        assertThrows(
+            PortException.class,
+            () ->
+                Pipeline.start(graph(in, out, new Pass()), placement, PipelineOptions.defaults()));
+    assertEquals("cable on fire", refusal.getMessage());
+    assertEquals(0, in.openQueues.get() + out.openQueues.get());
   }
 }
