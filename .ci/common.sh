@@ -41,10 +41,11 @@ MESSAGE
 }
 
 # with_progress LABEL LOG COMMAND...: runs the command into LOG; after two seconds shows LABEL and the
-# elapsed seconds on stderr: one line that changes on a terminal, one line a minute elsewhere.
+# elapsed seconds, and the test class that Maven runs, on stderr: one line that changes on a terminal,
+# one line a minute elsewhere.
 # Returns the command's exit code. A signal to this shell ends the command too.
 with_progress() {
-  local label=$1 log=$2 started=$SECONDS code=0 child elapsed said=0
+  local label=$1 log=$2 started=$SECONDS code=0 child elapsed said=0 running
   shift 2
   "$@" >"$log" 2>&1 </dev/null &
   child=$!
@@ -56,7 +57,8 @@ with_progress() {
     if [ "$elapsed" -lt 2 ] || [ "$elapsed" = "$said" ]; then
       continue
     elif [ -t 2 ]; then
-      printf '\r\033[K%s: %d s' "$label" "$elapsed" >&2
+      running=$(tail -c 4000 "$log" | grep -o 'Running [^ ]*' | tail -1 || true)
+      printf '\r\033[K%s: %d s %s' "$label" "$elapsed" "${running:+(${running#Running })}" >&2
       said=$elapsed
     elif [ "$said" = 0 ] || [ $((elapsed - said)) -ge 60 ]; then
       printf '%s: %d s\n' "$label" "$elapsed" >&2

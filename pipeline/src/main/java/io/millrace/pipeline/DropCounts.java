@@ -1,6 +1,7 @@
 package io.millrace.pipeline;
 
 import io.millrace.driver.memory.Packet;
+import io.millrace.pipeline.counters.Counter;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

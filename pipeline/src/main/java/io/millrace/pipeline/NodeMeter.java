@@ -1,5 +1,7 @@
 package io.millrace.pipeline;
 
+import io.millrace.pipeline.counters.Counter;
+
 /**
  * Counts what passes a node, and times one call in {@value #SAMPLE_EVERY}: reading the clock costs
  * as much as judging a few packets.

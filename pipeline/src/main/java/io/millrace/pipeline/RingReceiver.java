@@ -1,6 +1,7 @@
 package io.millrace.pipeline;
 
 import com.lmax.disruptor.RingBuffer;
+import io.millrace.pipeline.counters.Counter;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ final class RingReceiver extends Worker {
   private final int burstSize;
   private final NanoClock clock;
   private final Counter fullRounds;
+
   /** Size of the largest parallel group. */
   private final int parallel;
 

@@ -2,6 +2,7 @@ package io.millrace.pipeline;
 
 import io.millrace.driver.memory.Burst;
 import io.millrace.driver.memory.PacketCache;
+import io.millrace.pipeline.counters.Counter;
 
 /** What the pipeline provides to an instance of a stage. */
 public interface StageContext {

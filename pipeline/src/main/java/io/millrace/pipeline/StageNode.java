@@ -2,6 +2,7 @@ package io.millrace.pipeline;
 
 import io.millrace.driver.memory.Burst;
 import io.millrace.driver.memory.Packet;
+import io.millrace.pipeline.counters.Counter;
 
 /**
  * Runs an instance of a stage: gives it what has gathered, in bursts, and carries its verdicts out.

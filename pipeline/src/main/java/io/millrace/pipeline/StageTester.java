@@ -5,6 +5,7 @@ import io.millrace.driver.memory.Packet;
 import io.millrace.driver.memory.PacketCache;
 import io.millrace.driver.memory.PacketMemory;
 import io.millrace.driver.memory.PacketPool;
+import io.millrace.pipeline.counters.Counter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

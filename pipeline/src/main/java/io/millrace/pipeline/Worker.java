@@ -1,6 +1,7 @@
 package io.millrace.pipeline;
 
 import io.millrace.driver.ffi.Affinity;
+import io.millrace.pipeline.counters.Counter;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.agrona.concurrent.IdleStrategy;
@@ -22,8 +23,7 @@ abstract class Worker implements Runnable {
   private final Thread thread;
   private volatile boolean aborted;
 
-  Worker(
-      WorkerContext context, WorkerQueues queues, IdleStrategy idle, @Nullable Integer cpu) {
+  Worker(WorkerContext context, WorkerQueues queues, IdleStrategy idle, @Nullable Integer cpu) {
     this.context = context;
     this.queues = queues;
     this.idle = idle;

@@ -2,6 +2,7 @@ package io.millrace.pipeline;
 
 import io.millrace.driver.memory.PacketCache;
 import io.millrace.driver.memory.PacketPool;
+import io.millrace.pipeline.counters.Counter;
 import io.millrace.pipeline.counters.Counters;
 import io.millrace.pipeline.counters.Kind;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.millrace.pipeline.counters;
 
-import io.millrace.pipeline.Counter;
 import org.agrona.concurrent.status.AtomicCounter;
 
 /** One counter. One thread writes it, by ordered stores without a locked instruction. */

@@ -1,4 +1,4 @@
-package io.millrace.pipeline;
+package io.millrace.pipeline.counters;
 
 /** A count that one thread writes and anybody reads, in this process or through the mapped file. */
 public interface Counter {
