@@ -11,10 +11,7 @@ final class CompletionCrew implements Crew {
   private final List<WorkerContext> contexts = new ArrayList<>();
 
   CompletionCrew(
-      Graph graph,
-      Placement.RunToCompletion placement,
-      PipelineOptions options,
-      CrewParts parts) {
+      Graph graph, Placement.RunToCompletion placement, PipelineOptions options, CrewParts parts) {
     int count = placement.workers();
     for (int i = 0; i < count; i++) {
       contexts.add(parts.context(i, "worker-" + i));

@@ -58,7 +58,11 @@ public final class Graph {
 
   /** Every reason for which a stage drops packets, as it declares them. */
   public List<DropReason> dropReasons(String stage) {
-    return stages.stream().filter(s -> s.name().equals(stage)).findFirst().orElseThrow().dropReasons();
+    return stages.stream()
+        .filter(s -> s.name().equals(stage))
+        .findFirst()
+        .orElseThrow()
+        .dropReasons();
   }
 
   /** The graph as lines of text, for people. */

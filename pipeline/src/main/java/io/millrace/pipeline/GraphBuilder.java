@@ -127,7 +127,8 @@ public final class GraphBuilder {
         throw new GraphException(
             "stage '" + edge.from + "' has no output '" + output + "': it has " + names);
       }
-      previous = targets.computeIfAbsent(edge.from, n -> new LinkedHashMap<>()).put(output, edge.to);
+      previous =
+          targets.computeIfAbsent(edge.from, n -> new LinkedHashMap<>()).put(output, edge.to);
     }
     if (previous != null) {
       throw new GraphException(
@@ -139,7 +140,8 @@ public final class GraphBuilder {
       Map<String, List<String>> outputs, Map<String, Map<String, String>> targets) {
     outputs.forEach(
         (stage, names) -> {
-          Map<String, String> connected = targets.computeIfAbsent(stage, s -> new LinkedHashMap<>());
+          Map<String, String> connected =
+              targets.computeIfAbsent(stage, s -> new LinkedHashMap<>());
           for (String output : names) {
             if (!connected.containsKey(output)) {
               throw new GraphException(

@@ -102,7 +102,8 @@ final class GraphPicture {
     for (Port port : graph.ports()) {
       String name = port.name();
       if (graph.entries().containsKey(name)) {
-        dot.append(String.format("  %s [label=%s, shape=cds];%n", quote("rx " + name), quote(name)));
+        dot.append(
+            String.format("  %s [label=%s, shape=cds];%n", quote("rx " + name), quote(name)));
         String target = graph.entries().get(name);
         dot.append(String.format("  %s -> %s;%n", quote("rx " + name), target(graph, target)));
       }

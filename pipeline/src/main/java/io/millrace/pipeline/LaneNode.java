@@ -2,7 +2,9 @@ package io.millrace.pipeline;
 
 import org.jspecify.annotations.Nullable;
 
-/** Stands in for a stage or port that a later segment runs: what reaches it rides on in the event. */
+/**
+ * Stands in for a stage or port that a later segment runs: what reaches it rides on in the event.
+ */
 final class LaneNode extends Node {
   private final int lane;
   private @Nullable BurstEvent event;

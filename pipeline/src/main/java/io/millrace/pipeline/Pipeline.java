@@ -97,7 +97,9 @@ public final class Pipeline implements AutoCloseable {
     return PipelineStats.of(graph, options.counters().values());
   }
 
-  /** Has the next {@code count} packets traced; steps not fetched yet of an earlier trace are gone. */
+  /**
+   * Has the next {@code count} packets traced; steps not fetched yet of an earlier trace are gone.
+   */
   public void trace(int count) {
     tracer.request(count);
   }

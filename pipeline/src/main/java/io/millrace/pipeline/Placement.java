@@ -125,7 +125,11 @@ public sealed interface Placement {
         if (placed.contains(target)
             && pipelined.groupOf(target) < pipelined.groupOf(stage.name())) {
           throw new GraphException(
-              "stage '" + stage.name() + "' leads to '" + target + "', which an earlier group runs");
+              "stage '"
+                  + stage.name()
+                  + "' leads to '"
+                  + target
+                  + "', which an earlier group runs");
         }
       }
     }

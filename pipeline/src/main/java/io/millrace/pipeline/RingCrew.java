@@ -23,8 +23,7 @@ final class RingCrew implements Crew {
   private final RingReceiver receiver;
   private final List<RingWorker> followers = new ArrayList<>();
 
-  RingCrew(
-      Graph graph, Placement.Pipelined placement, PipelineOptions options, CrewParts parts) {
+  RingCrew(Graph graph, Placement.Pipelined placement, PipelineOptions options, CrewParts parts) {
     this.placement = placement;
     this.options = options;
     addThread(parts, "rx", null);
@@ -50,8 +49,7 @@ final class RingCrew implements Crew {
   }
 
   private RingReceiver receiver(Program program) {
-    int parallel =
-        placement.groups().stream().mapToInt(Placement.Group::parallel).max().orElse(1);
+    int parallel = placement.groups().stream().mapToInt(Placement.Group::parallel).max().orElse(1);
     return new RingReceiver(
         contexts.getFirst(),
         new WorkerQueues(contexts.getFirst(), true, false, 0, 1),

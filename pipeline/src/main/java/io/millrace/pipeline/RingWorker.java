@@ -8,9 +8,9 @@ import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes bursts from the ring behind the group before it, runs its segment on them, and lets the next
- * group have them. Of {@code parallel} threads each takes every {@code parallel}-th burst and passes
- * the others over. The last of all is the one that transmits.
+ * Takes bursts from the ring behind the group before it, runs its segment on them, and lets the
+ * next group have them. Of {@code parallel} threads each takes every {@code parallel}-th burst and
+ * passes the others over. The last of all is the one that transmits.
  */
 final class RingWorker extends Worker {
   private final int number;

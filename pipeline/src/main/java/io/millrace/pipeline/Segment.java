@@ -31,8 +31,7 @@ final class Segment {
    * @param lanes number of the lane that leads to each stage or port of another segment; those that
    *     this segment feeds are added
    */
-  Segment(
-      Graph graph, Predicate<String> here, Map<String, Integer> lanes, WorkerContext worker) {
+  Segment(Graph graph, Predicate<String> here, Map<String, Integer> lanes, WorkerContext worker) {
     Map<String, Node> byName = new HashMap<>();
     List<Node> reversed = new ArrayList<>();
     for (int i = graph.ports().size() - 1; i >= 0; i--) {
@@ -59,8 +58,7 @@ final class Segment {
         lanes.entrySet().stream().filter(lane -> here.test(lane.getKey())).toList();
     inbound = coming.stream().map(lane -> byName.get(lane.getKey())).toArray(Node[]::new);
     inboundLanes = coming.stream().mapToInt(Map.Entry::getValue).toArray();
-    tickNanos =
-        stages.stream().mapToLong(StageNode::tickNanos).filter(t -> t > 0).min().orElse(0);
+    tickNanos = stages.stream().mapToLong(StageNode::tickNanos).filter(t -> t > 0).min().orElse(0);
   }
 
   private StageNode stageNode(
@@ -75,8 +73,7 @@ final class Segment {
       String target = spec.targets().get(i);
       Node node = byName.get(target);
       if (node == null) {
-        LaneNode lane =
-            new LaneNode(target, lanes.computeIfAbsent(target, name -> lanes.size()));
+        LaneNode lane = new LaneNode(target, lanes.computeIfAbsent(target, name -> lanes.size()));
         outbound.add(lane);
         byName.put(target, lane);
         reversed.addFirst(lane);

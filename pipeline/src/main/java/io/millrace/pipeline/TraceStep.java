@@ -12,7 +12,6 @@ package io.millrace.pipeline;
 public record TraceStep(int packet, String node, String verdict, int length, String head) {
   @Override
   public String toString() {
-    return "packet %d  %s: %s  %d bytes  %s"
-        .formatted(packet, node, verdict, length, head);
+    return "packet %d  %s: %s  %d bytes  %s".formatted(packet, node, verdict, length, head);
   }
 }

@@ -2,8 +2,8 @@ package io.millrace.pipeline;
 
 import io.millrace.driver.memory.Burst;
 import io.millrace.driver.memory.Packet;
-import io.millrace.driver.memory.PacketMeta;
 import io.millrace.driver.memory.PacketMemory;
+import io.millrace.driver.memory.PacketMeta;
 import java.util.HexFormat;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the next few packets through the pipeline. The packets to follow carry a flag in their
- * handle and a number in their metadata, so nothing is looked up and the others are not slowed; with
- * no trace asked for, it costs one test a burst.
+ * handle and a number in their metadata, so nothing is looked up and the others are not slowed;
+ * with no trace asked for, it costs one test a burst.
  */
 final class Tracer {
   private static final int SHOWN_BYTES = 128;

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The queues that a worker has open. Receive queues {@code first, first + step, ...} of each port are
- * its own, and transmit queue {@code first}. All methods are called by the worker's thread.
+ * The queues that a worker has open. Receive queues {@code first, first + step, ...} of each port
+ * are its own, and transmit queue {@code first}. All methods are called by the worker's thread.
  */
 final class WorkerQueues {
   private final WorkerContext worker;

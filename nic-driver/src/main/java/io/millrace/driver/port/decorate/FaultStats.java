@@ -1,0 +1,37 @@
+package io.millrace.driver.port.decorate;
+
+/**
+ * What a {@link FaultPort} has done to the packets of one direction. What came in plus {@code
+ * duplicated} is what went out plus {@code lost}, {@code lostWhileDown} and {@code held}.
+ *
+ * @param lost dropped by chance, or because the queue closed while they were held back
+ * @param lostWhileDown dropped because the link was down
+ * @param corrupted passed on with one bit flipped
+ * @param truncated passed on shorter than they were
+ * @param duplicated copies that were added
+ * @param reordered held back for others to overtake
+ * @param held not passed on yet
+ */
+public record FaultStats(
+    long lost,
+    long lostWhileDown,
+    long corrupted,
+    long truncated,
+    long duplicated,
+    long reordered,
+    long held) {
+  /** Nothing yet. */
+  public static final FaultStats ZERO = new FaultStats(0, 0, 0, 0, 0, 0, 0);
+
+  /** The sum of two. */
+  public FaultStats plus(FaultStats other) {
+    return new FaultStats(
+        lost + other.lost,
+        lostWhileDown + other.lostWhileDown,
+        corrupted + other.corrupted,
+        truncated + other.truncated,
+        duplicated + other.duplicated,
+        reordered + other.reordered,
+        held + other.held);
+  }
+}
