@@ -19,7 +19,7 @@ import java.util.Map;
  * <pre>{@code
  * try (StageTester tester = new StageTester(new Validate())) {
  *   StageTester.Result result = tester.run(frame);
- *   assertEquals(1, result.dropped(Validate.IPV4_CHECKSUM).size());
+ *   assertEquals(1, result.dropped(Malformed.IPV4_CHECKSUM).size());
  * }
  * }</pre>
  */
