@@ -1,0 +1,93 @@
+package io.millrace.stages.table.acl;
+
+import java.util.Arrays;
+
+/**
+ * From an IPv4 address to the number of the longest prefix that holds it: three loads and no
+ * branch. The address is taken in steps of 16, 8 and 8 bits. An entry is twice the start of a node
+ * in the next array, plus one if that node is a table of 256 by the next 8 bits; else the node is a
+ * single entry, which is how a shorter prefix passes the remaining steps. Node {@code n} of those
+ * stands for prefix {@code n} all the way.
+ *
+ * <p>256 KiB, and 2 KiB more at most for each prefix longer than 16 bits.
+ */
+final class PrefixIds4 {
+  private final int[] root = new int[1 << 16];
+  private int[] middle;
+  private int[] leaves;
+  private int middleSize;
+  private int leavesSize;
+
+  PrefixIds4(PrefixForest forest) {
+    int count = forest.size();
+    middle = new int[count];
+    leaves = new int[count];
+    middleSize = count;
+    leavesSize = count;
+    for (int id = 0; id < count; id++) {
+      middle[id] = id << 1;
+      leaves[id] = id;
+      insert(forest.prefixes[id], id);
+    }
+    middle = Arrays.copyOf(middle, middleSize);
+    leaves = Arrays.copyOf(leaves, leavesSize);
+  }
+
+  /** Number of the longest prefix that holds an address. */
+  int of(int address) {
+    int entry = root[address >>> 16];
+    entry = middle[(entry >>> 1) + (address >>> 8 & 255 & -(entry & 1))];
+    return leaves[(entry >>> 1) + (address & 255 & -(entry & 1))];
+  }
+
+  long memoryBytes() {
+    return 4L * (root.length + middle.length + leaves.length);
+  }
+
+  /** Overwrites what prefixes around this one have left; they must have come before. */
+  private void insert(Bits128 prefix, int id) {
+    int address = (int) (prefix.high() >>> 32);
+    int length = prefix.length();
+    if (length <= 16) {
+      fill(root, address >>> 16, 16 - length, id << 1);
+      return;
+    }
+    int table = middleTable(address >>> 16) + (address >>> 8 & 255);
+    if (length <= 24) {
+      fill(middle, table, 24 - length, id << 1);
+    } else {
+      int leaf = leafTable(table) + (address & 255);
+      fill(leaves, leaf, 32 - length, id);
+    }
+  }
+
+  private static void fill(int[] array, int from, int freeBits, int value) {
+    Arrays.fill(array, from, from + (1 << freeBits), value);
+  }
+
+  private int middleTable(int index) {
+    int entry = root[index];
+    if ((entry & 1) == 0) {
+      middle = withRoom(middle, middleSize);
+      fill(middle, middleSize, 8, entry);
+      root[index] = middleSize << 1 | 1;
+      middleSize += 256;
+    }
+    return root[index] >>> 1;
+  }
+
+  private int leafTable(int index) {
+    int entry = middle[index];
+    if ((entry & 1) == 0) {
+      leaves = withRoom(leaves, leavesSize);
+      fill(leaves, leavesSize, 8, entry >>> 1);
+      middle[index] = leavesSize << 1 | 1;
+      leavesSize += 256;
+    }
+    return middle[index] >>> 1;
+  }
+
+  private static int[] withRoom(int[] array, int size) {
+    return size + 256 <= array.length ? array : Arrays.copyOf(array, array.length * 2 + 256);
+  }
+}
