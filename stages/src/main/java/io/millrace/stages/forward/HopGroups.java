@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Sets of next hops that share their flows out by hash (RFC 2992). A set is an array of {@value
@@ -36,10 +37,10 @@ final class HopGroups {
     int[] buckets = new int[BUCKETS];
     int from = 0;
     int sum = 0;
-    for (int hop : weights.keySet().stream().sorted().toList()) {
-      sum += weights.get(hop);
+    for (Map.Entry<Integer, Integer> weight : new TreeMap<>(weights).entrySet()) {
+      sum += weight.getValue();
       int to = (int) Math.round((double) sum * BUCKETS / total);
-      Arrays.fill(buckets, from, to, hop);
+      Arrays.fill(buckets, from, to, weight.getKey());
       from = to;
     }
     return buckets;
