@@ -133,11 +133,19 @@ public final class NetDevice implements AutoCloseable {
     return new LinkState(true, speedMbps(), "");
   }
 
+  /** A counter of {@code /sys/class/net/NAME/statistics}, 0 if there is none. */
+  public long statistic(String counter) {
+    return read("statistics/" + counter);
+  }
+
   /** The kernel says −1, or refuses to answer, where a speed has no meaning. */
   private long speedMbps() {
+    return Math.max(0, read("speed"));
+  }
+
+  private long read(String file) {
     try {
-      Path file = Path.of("/sys/class/net", name, "speed");
-      return Math.max(0, Long.parseLong(Files.readString(file).strip()));
+      return Long.parseLong(Files.readString(Path.of("/sys/class/net", name, file)).strip());
     } catch (IOException | NumberFormatException e) {
       return 0;
     }

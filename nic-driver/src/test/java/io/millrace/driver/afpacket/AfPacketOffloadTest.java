@@ -5,26 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.driver.ffi.UdpSegmentation;
-import io.millrace.driver.memory.Burst;
-import io.millrace.driver.memory.Packet;
-import io.millrace.driver.memory.PacketCache;
-import io.millrace.driver.memory.PacketMemory;
-import io.millrace.driver.memory.PacketPool;
+import io.millrace.driver.netdev.PortEnd;
+import io.millrace.driver.netdev.TcpEcho;
 import io.millrace.driver.netdev.TestNetwork;
-import io.millrace.driver.port.PortStats;
-import io.millrace.driver.port.RxQueue;
-import io.millrace.driver.port.TxQueue;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.millrace.driver.netdev.Wire;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.security.MessageDigest;
-import java.util.Arrays;
-import java.util.HexFormat;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -37,16 +26,15 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("system")
 class AfPacketOffloadTest {
-  private static final int MAX_FRAME = 1514;
   private static final int BYTES = 20_000_000;
 
   @Test
-  void tcpOverIpv4() throws Exception {
+  void tcpOverIpv4() {
     transfer("10.99.0.2");
   }
 
   @Test
-  void tcpOverIpv6() throws Exception {
+  void tcpOverIpv6() {
     transfer("fd99::2");
   }
 
@@ -59,7 +47,7 @@ class AfPacketOffloadTest {
       network.veth(one, other);
       TestNetwork.ip("link set " + one + " mtu 2000");
       TestNetwork.ip("link set " + other + " mtu 2000");
-      try (PortEnd port = new PortEnd(other, 1);
+      try (PortEnd port = new PortEnd(new AfPacketPort(AfPacketConfig.of(other, other)));
           RawSocket raw = new RawSocket(one)) {
         raw.expectVnetHeaders();
         int sent = 0;
@@ -85,7 +73,7 @@ class AfPacketOffloadTest {
     byte[] data = new byte[50_000];
     new Random(1).nextBytes(data);
     try (TestNetwork network = new TestNetwork();
-        Wire wire = new Wire(network)) {
+        Wire wire = wire(network)) {
       CompletableFuture<InetSocketAddress> bound = new CompletableFuture<>();
       CompletableFuture<byte[]> received =
           TestNetwork.in(
@@ -108,8 +96,8 @@ class AfPacketOffloadTest {
               }),
           5);
       assertArrayEquals(data, TestNetwork.await(received, 10));
-      wire.stop();
-      assertTrue(wire.carried >= 50, wire.carried + " frames");
+      long carried = wire.stop();
+      assertTrue(carried >= 50, carried + " frames");
     }
   }
 
@@ -126,174 +114,28 @@ class AfPacketOffloadTest {
     return all;
   }
 
-  private void transfer(String serverAddress) throws Exception {
+  private static void transfer(String serverAddress) {
     try (TestNetwork network = new TestNetwork();
-        Wire wire = new Wire(network)) {
-      transfer(network, wire, serverAddress);
+        Wire wire = wire(network)) {
+      TcpEcho.transfer(network.name("n1"), network.name("n2"), serverAddress, BYTES);
+      long carried = wire.stop();
+      assertTrue(carried > 2L * BYTES / 1500, carried + " frames");
     }
   }
 
-  /** Sends from one namespace to the other and back, and compares. */
-  private void transfer(TestNetwork network, Wire wire, String serverAddress) throws Exception {
-    byte[] data = new byte[BYTES];
-    new Random(5).nextBytes(data);
-    CompletableFuture<Integer> port = new CompletableFuture<>();
-    CompletableFuture<String> server =
-        TestNetwork.in(
-            network.name("n2"),
-            () -> {
-              try (ServerSocket listener =
-                  new ServerSocket(0, 1, InetAddress.getByName(serverAddress))) {
-                port.complete(listener.getLocalPort());
-                try (Socket socket = listener.accept()) {
-                  byte[] read = socket.getInputStream().readNBytes(BYTES);
-                  socket.getOutputStream().write(read);
-                  return sha256(read);
-                }
-              }
-            });
-    int serverPort = TestNetwork.await(port, 5);
-    CompletableFuture<String> client =
-        TestNetwork.in(
-            network.name("n1"),
-            () -> {
-              try (Socket socket = new Socket(serverAddress, serverPort)) {
-                CompletableFuture<Void> writer =
-                    CompletableFuture.runAsync(
-                        () -> {
-                          try {
-                            socket.getOutputStream().write(data);
-                          } catch (IOException e) {
-                            throw new UncheckedIOException(e);
-                          }
-                        });
-                String echoed = sha256(socket.getInputStream().readNBytes(BYTES));
-                writer.join();
-                return echoed;
-              }
-            });
-    String expected = sha256(data);
-    assertEquals(expected, TestNetwork.await(server, 60));
-    assertEquals(expected, TestNetwork.await(client, 60));
-    wire.stop();
-    assertTrue(wire.carried > 2L * BYTES / MAX_FRAME, wire.carried + " frames");
-  }
-
-  private static String sha256(byte[] data) throws Exception {
-    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(data));
-  }
-
-  /** Carries frames between two namespaces, and checks them. */
-  private static final class Wire implements AutoCloseable {
-    private final AfPacketPort left;
-    private final AfPacketPort right;
-    private final CompletableFuture<Void> loop;
-    private volatile boolean stopped;
-    private String wrong = "";
-    long carried;
-
-    Wire(TestNetwork network) {
-      for (String end : new String[] {"1", "2"}) {
-        network.vethInto(
-            network.name("w" + end),
-            network.namespace("n" + end),
-            "veth",
-            "10.99.0." + end + "/24",
-            "fd99::" + end + "/64");
-      }
-      left = new AfPacketPort(AfPacketConfig.of("left", network.name("w1")));
-      right = new AfPacketPort(AfPacketConfig.of("right", network.name("w2")));
-      loop = CompletableFuture.runAsync(this::run, r -> Thread.ofPlatform().start(r));
+  /** Between the namespaces n1 and n2, through an interface in each. */
+  private static Wire wire(TestNetwork network) {
+    List<AfPacketPort> ends = new ArrayList<>();
+    for (String end : List.of("1", "2")) {
+      String here = network.name("w" + end);
+      network.vethInto(
+          here,
+          network.namespace("n" + end),
+          "veth",
+          "10.99.0." + end + "/24",
+          "fd99::" + end + "/64");
+      ends.add(new AfPacketPort(AfPacketConfig.of(here, here)));
     }
-
-    private void run() {
-      try (PacketPool pool = new PacketPool(2048);
-          PacketCache cache = pool.newCache()) {
-        try (RxQueue leftRx = left.openRx(0, cache);
-            TxQueue leftTx = left.openTx(0, cache);
-            RxQueue rightRx = right.openRx(0, cache);
-            TxQueue rightTx = right.openTx(0, cache)) {
-          Burst burst = new Burst();
-          while (!stopped) {
-            int moved = move(leftRx, rightTx, burst) + move(rightRx, leftTx, burst);
-            if (moved == 0) {
-              Thread.onSpinWait();
-            }
-          }
-        }
-        assertEquals(0, pool.inUse());
-      }
-    }
-
-    private int move(RxQueue from, TxQueue to, Burst burst) {
-      int count = from.poll(burst, Burst.DEFAULT_SIZE);
-      for (int i = 0; i < burst.size(); i++) {
-        check(PacketMemory.bytes(burst.get(i)), burst.get(i));
-      }
-      while (!burst.isEmpty()) {
-        to.send(burst);
-        to.flush();
-      }
-      to.flush();
-      return count;
-    }
-
-    private void check(byte[] frame, long packet) {
-      carried++;
-      int l3 = 14;
-      if (frame.length > MAX_FRAME) {
-        wrong = "a frame of " + Packet.length(packet) + " bytes";
-      }
-      int etherType = Frames.getShort(frame, l3 - 2);
-      if (etherType == 0x0800) {
-        checkIpv4(frame, l3);
-      } else if (etherType == 0x86dd) {
-        checkLayer4(frame, l3 + 40, l3 + 8, 32, frame[l3 + 6], Frames.getShort(frame, l3 + 4));
-      }
-    }
-
-    private void checkIpv4(byte[] frame, int l3) {
-      int header = 4 * (frame[l3] & 15);
-      if (Frames.sum(frame, l3, l3 + header) != 0xffff) {
-        wrong = "a wrong IPv4 checksum: " + HexFormat.of().formatHex(frame);
-      }
-      int bytes = Frames.getShort(frame, l3 + 2) - header;
-      checkLayer4(frame, l3 + header, l3 + 12, 8, frame[l3 + 9], bytes);
-    }
-
-    private void checkLayer4(
-        byte[] frame, int l4, int addresses, int addressBytes, int protocol, int bytes) {
-      if (protocol != 6 && protocol != 17 && protocol != 58) {
-        return;
-      }
-      byte[] layer4 = Arrays.copyOfRange(frame, l4, l4 + bytes);
-      int pseudo = Frames.sum(frame, addresses, addresses + addressBytes) + protocol + bytes;
-      if (Frames.fold(Frames.sum(layer4, 0, bytes) + pseudo) != 0xffff) {
-        wrong = "a wrong layer-4 checksum: " + HexFormat.of().formatHex(frame);
-      }
-    }
-
-    /** Ends the carrying and reports what was wrong. */
-    void stop() {
-      stopped = true;
-      TestNetwork.await(loop, 5);
-      assertEquals("", wrong);
-      for (AfPacketPort port : new AfPacketPort[] {left, right}) {
-        PortStats stats = port.stats();
-        assertEquals(0, stats.rxErrors(), stats::toString);
-        assertEquals(0, stats.txErrors(), stats::toString);
-      }
-      assertEquals(
-          left.stats().rxPackets() + right.stats().rxPackets(),
-          left.stats().txPackets() + right.stats().txPackets());
-    }
-
-    @Override
-    public void close() {
-      stopped = true;
-      TestNetwork.await(loop, 5);
-      left.close();
-      right.close();
-    }
+    return new Wire(ends.get(0), ends.get(1));
   }
 }

@@ -2,10 +2,11 @@ package io.millrace.driver.afpacket;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.driver.netdev.Frames;
+import io.millrace.driver.netdev.PortEnd;
 import io.millrace.driver.netdev.TestNetwork;
 import io.millrace.driver.port.PortException;
 import io.millrace.driver.port.PortStats;
@@ -93,8 +94,8 @@ class AfPacketPortTest {
       network.veth(one, other);
       TestNetwork.ip("link set " + one + " mtu 9000");
       TestNetwork.ip("link set " + other + " mtu 9000");
-      try (PortEnd left = new PortEnd(one, 1);
-          PortEnd right = new PortEnd(other, 1);
+      try (PortEnd left = new PortEnd(port(one, 1));
+          PortEnd right = new PortEnd(port(other, 1));
           RawSocket raw = new RawSocket(one)) {
         byte[] small = frame(1000);
         raw.send(frame(5000));
@@ -139,10 +140,8 @@ class AfPacketPortTest {
         Pair pair = new Pair(network, 1)) {
       assertTrue(pair.left.port.link().up());
       TestNetwork.ip("link set " + pair.leftName + " down");
-      assertFalse(pair.left.port.link().up());
-      assertEquals("interface " + pair.leftName + " is set down", pair.left.port.link().reason());
-      assertEquals(
-          "interface " + pair.rightName + " has no carrier", pair.right.port.link().reason());
+      pair.left.awaitReason("interface " + pair.leftName + " is set down");
+      pair.right.awaitReason("interface " + pair.rightName + " has no carrier");
       pair.left.send(frames(50, 60, 60));
       assertEquals(50, pair.left.port.stats().txErrors());
       TestNetwork.ip("link set " + pair.leftName + " up");
@@ -203,6 +202,11 @@ class AfPacketPortTest {
     assertTrue(String.valueOf(e.getMessage()).contains(reason), e::toString);
   }
 
+  private static AfPacketPort port(String interfaceName, int queues) {
+    return new AfPacketPort(
+        AfPacketConfig.of(interfaceName, interfaceName).withQueues(queues, queues));
+  }
+
   private List<byte[]> frames(int count, int min, int max) {
     List<byte[]> frames = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -252,8 +256,8 @@ class AfPacketPortTest {
       leftName = network.name("a");
       rightName = network.name("b");
       network.veth(leftName, rightName);
-      left = new PortEnd(leftName, queues);
-      right = new PortEnd(rightName, queues);
+      left = new PortEnd(port(leftName, queues));
+      right = new PortEnd(port(rightName, queues));
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.millrace.driver.afpacket;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.driver.ffi.Errno;
 import io.millrace.driver.ffi.IfPacket;
 import io.millrace.driver.ffi.SysSocket;
 import io.millrace.driver.netdev.NetDevice;
@@ -11,31 +13,44 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** Sends single frames through a packet socket without a ring. */
-final class RawSocket implements AutoCloseable {
+public final class RawSocket implements AutoCloseable {
   private final PacketSocket socket = new PacketSocket();
 
-  RawSocket(String interfaceName) {
+  public RawSocket(String interfaceName) {
     try (NetDevice device = new NetDevice(interfaceName)) {
       socket.bind(device.index(), 0);
     }
   }
 
   /** From here on each frame is preceded by a virtio_net_hdr. */
-  void expectVnetHeaders() {
+  public void expectVnetHeaders() {
     socket.set(IfPacket.PACKET_VNET_HDR, "PACKET_VNET_HDR", 1);
   }
 
+  /** From here on frames go straight to the interface's driver. */
+  public void bypassQdisc() {
+    socket.set(IfPacket.PACKET_QDISC_BYPASS, "PACKET_QDISC_BYPASS", 1);
+  }
+
   /** Sends the parts as one frame. */
-  void send(byte[]... parts) {
+  public void send(byte[]... parts) {
+    assertTrue(trySend(parts), "the interface takes no more frames");
+  }
+
+  /** Sends the parts as one frame; false if the interface has no room for it. */
+  public boolean trySend(byte[]... parts) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       all.writeBytes(part);
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment frame = arena.allocateFrom(JAVA_BYTE, all.toByteArray());
-      assertEquals(
-          frame.byteSize(),
-          SysSocket.send(socket.fd(), frame.address(), frame.byteSize(), /* flags= */ 0));
+      long sent = SysSocket.send(socket.fd(), frame.address(), frame.byteSize(), /* flags= */ 0);
+      if (sent == -Errno.ENOBUFS) {
+        return false;
+      }
+      assertEquals(frame.byteSize(), sent);
+      return true;
     }
   }
 

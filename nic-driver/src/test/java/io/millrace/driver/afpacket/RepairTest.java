@@ -7,6 +7,7 @@ import io.millrace.driver.memory.Packet;
 import io.millrace.driver.memory.PacketCache;
 import io.millrace.driver.memory.PacketMemory;
 import io.millrace.driver.memory.PacketPool;
+import io.millrace.driver.netdev.Frames;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;

@@ -1,6 +1,7 @@
 package io.millrace.driver.afpacket;
 
 import io.millrace.driver.ffi.VirtioNet;
+import io.millrace.driver.netdev.Frames;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

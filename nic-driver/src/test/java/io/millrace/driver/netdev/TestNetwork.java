@@ -60,6 +60,13 @@ public final class TestNetwork implements AutoCloseable {
     }
   }
 
+  /** Makes a tap interface that lasts, up, and sends nothing by itself. */
+  public void tap(String name, boolean multiQueue) {
+    ip("tuntap add mode tap " + (multiQueue ? "multi_queue " : "") + "name " + name);
+    interfaces.add(name);
+    quiet(name);
+  }
+
   /** Makes an interface here, connected to one with an address in a namespace. */
   public void vethInto(String here, String namespace, String there, String... addresses) {
     ip("link add name " + here + " type veth peer name " + there + " netns " + namespace);

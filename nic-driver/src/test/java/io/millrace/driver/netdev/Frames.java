@@ -1,37 +1,37 @@
-package io.millrace.driver.afpacket;
+package io.millrace.driver.netdev;
 
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 
 /** Frames as arrays, written without the code under test. */
-final class Frames {
+public final class Frames {
   private Frames() {}
 
-  static void putShort(byte[] frame, int offset, int value) {
+  public static void putShort(byte[] frame, int offset, int value) {
     frame[offset] = (byte) (value >> 8);
     frame[offset + 1] = (byte) value;
   }
 
-  static void putInt(byte[] frame, int offset, int value) {
+  public static void putInt(byte[] frame, int offset, int value) {
     putShort(frame, offset, value >>> 16);
     putShort(frame, offset + 2, value);
   }
 
-  static int getShort(byte[] frame, int offset) {
+  public static int getShort(byte[] frame, int offset) {
     return (frame[offset] & 0xff) << 8 | frame[offset + 1] & 0xff;
   }
 
-  static int getInt(byte[] frame, int offset) {
+  public static int getInt(byte[] frame, int offset) {
     return getShort(frame, offset) << 16 | getShort(frame, offset + 2);
   }
 
-  static List<String> sortedHex(List<byte[]> frames) {
+  public static List<String> sortedHex(List<byte[]> frames) {
     return frames.stream().map(HexFormat.of()::formatHex).sorted().toList();
   }
 
   /** A UDP packet over IPv4 of a flow, with random payload and valid checksums. */
-  static byte[] udp4(int flow, int payload, Random random) {
+  public static byte[] udp4(int flow, int payload, Random random) {
     byte[] frame = new byte[42 + payload];
     random.nextBytes(frame);
     frame[0] = 2;
@@ -54,7 +54,7 @@ final class Frames {
   }
 
   /** The ones-complement sum the slow way, folded. */
-  static int sum(byte[] bytes, int from, int to) {
+  public static int sum(byte[] bytes, int from, int to) {
     int sum = 0;
     for (int i = from; i < to; i++) {
       sum += (bytes[i] & 0xff) << ((i - from) % 2 == 0 ? 8 : 0);
@@ -63,7 +63,7 @@ final class Frames {
     return sum;
   }
 
-  static int fold(int sum) {
+  public static int fold(int sum) {
     return sum > 0xffff ? fold((sum >>> 16) + (sum & 0xffff)) : sum;
   }
 }

@@ -1,4 +1,4 @@
-package io.millrace.driver.afpacket;
+package io.millrace.driver.netdev;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -14,29 +14,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A port with its queues open and a pool of its own, for tests that send and receive arrays. */
-final class PortEnd implements AutoCloseable {
+public final class PortEnd implements AutoCloseable {
   private static final int QUIET_POLLS = 200;
 
-  final Port port;
-  final PacketPool pool = new PacketPool(2048);
-  final PacketCache cache = pool.newCache();
+  public final Port port;
+  public final PacketPool pool = new PacketPool(2048);
+  public final PacketCache cache = pool.newCache();
   private final List<RxQueue> rx = new ArrayList<>();
   private final List<TxQueue> tx = new ArrayList<>();
   private final List<Integer> perQueue = new ArrayList<>();
 
   /** Packets that the transmit queues have taken. */
-  long taken;
+  public long taken;
 
-  PortEnd(String interfaceName, int queues) {
-    this(new AfPacketPort(AfPacketConfig.of("end", interfaceName).withQueues(queues, queues)));
-  }
-
-  PortEnd(Port port) {
+  /** Takes the port over, and opens all its queues. */
+  public PortEnd(Port port) {
     this.port = port;
     openQueues();
   }
 
-  void openQueues() {
+  public void openQueues() {
     for (int i = 0; i < port.info().rxQueues(); i++) {
       rx.add(port.openRx(i, cache));
       perQueue.add(0);
@@ -46,7 +43,7 @@ final class PortEnd implements AutoCloseable {
     }
   }
 
-  void closeQueues() {
+  public void closeQueues() {
     rx.forEach(RxQueue::close);
     tx.forEach(TxQueue::close);
     rx.clear();
@@ -55,7 +52,7 @@ final class PortEnd implements AutoCloseable {
   }
 
   /** Sends everything, and receives at the other end meanwhile. */
-  List<byte[]> sendTo(PortEnd other, List<byte[]> frames) {
+  public List<byte[]> sendTo(PortEnd other, List<byte[]> frames) {
     List<byte[]> received = new ArrayList<>();
     for (int i = 0; i < frames.size(); i += 64) {
       send(frames.subList(i, Math.min(frames.size(), i + 64)));
@@ -66,7 +63,7 @@ final class PortEnd implements AutoCloseable {
   }
 
   /** Sends everything, spread over the queues. */
-  void send(List<byte[]> frames) {
+  public void send(List<byte[]> frames) {
     Burst burst = new Burst();
     int at = 0;
     for (int idle = 0; at < frames.size() || !burst.isEmpty(); ) {
@@ -92,7 +89,7 @@ final class PortEnd implements AutoCloseable {
   }
 
   /** Receives until {@code count} frames are there and nothing more comes for a while. */
-  List<byte[]> receive(int count) {
+  public List<byte[]> receive(int count) {
     List<byte[]> received = new ArrayList<>();
     int quiet = 0;
     long deadline = System.nanoTime() + 5_000_000_000L;
@@ -102,7 +99,7 @@ final class PortEnd implements AutoCloseable {
     return received;
   }
 
-  int pollAll(List<byte[]> received) {
+  public int pollAll(List<byte[]> received) {
     Burst burst = new Burst();
     int before = received.size();
     for (int i = 0; i < rx.size(); i++) {
@@ -118,11 +115,11 @@ final class PortEnd implements AutoCloseable {
     return received.size() - before;
   }
 
-  long queuesThatReceived() {
+  public long queuesThatReceived() {
     return perQueue.stream().filter(count -> count > 0).count();
   }
 
-  List<Long> takeAllBuffers() {
+  public List<Long> takeAllBuffers() {
     List<Long> hoard = new ArrayList<>();
     for (long p = cache.allocate(); p != Packet.NONE; p = cache.allocate()) {
       hoard.add(p);
@@ -130,20 +127,25 @@ final class PortEnd implements AutoCloseable {
     return hoard;
   }
 
-  void free(List<Long> packets) {
+  public void free(List<Long> packets) {
     packets.forEach(cache::free);
   }
 
-  void awaitLink() throws InterruptedException {
-    for (int i = 0; !port.link().up(); i++) {
-      if (i > 500) {
-        fail("the link stays down: " + port.link().reason());
-      }
-      Thread.sleep(10);
-    }
-    Thread.sleep(250);
+  /** Waits until the link is up and the queues have noticed. */
+  public void awaitLink() throws InterruptedException {
+    awaitReason("");
     pollAll(new ArrayList<>());
     tx.forEach(TxQueue::flush);
+  }
+
+  /** Waits until the link is down for this reason; the kernel takes its time to tell. */
+  public void awaitReason(String reason) throws InterruptedException {
+    for (int i = 0; !port.link().reason().equals(reason); i++) {
+      if (i > 1000) {
+        fail("the link is not '" + reason + "' but " + port.link());
+      }
+      Thread.sleep(5);
+    }
   }
 
   @Override
