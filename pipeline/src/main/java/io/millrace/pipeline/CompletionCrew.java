@@ -46,6 +46,10 @@ final class CompletionCrew implements Crew {
     return new Program(graph, segments, 0);
   }
 
+  List<CompletionWorker> workers() {
+    return workers;
+  }
+
   @Override
   public void start() {
     CrewParts.startAll(workers);

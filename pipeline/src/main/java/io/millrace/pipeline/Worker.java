@@ -103,9 +103,14 @@ abstract class Worker implements Runnable {
       }
       finish();
     } finally {
-      queues.closeAll();
-      context.cache().close();
+      release();
     }
+  }
+
+  /** Closes the queues and gives the buffers back. */
+  void release() {
+    queues.closeAll();
+    context.cache().close();
   }
 
   private void safeRound() {

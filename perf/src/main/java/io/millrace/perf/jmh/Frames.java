@@ -1,0 +1,51 @@
+package io.millrace.perf.jmh;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.IntUnaryOperator;
+
+/** Frames for benchmarks: UDP over IPv4, with right checksums in the IPv4 header. */
+final class Frames {
+  /** The router's own address, to which the frames are addressed. */
+  static final long ROUTER_MAC = 0x02_00_00_00_00_01L;
+
+  private static final long SENDER_MAC = 0x02_00_00_00_00_99L;
+
+  private Frames() {}
+
+  /**
+   * Frames of one length to many destinations.
+   *
+   * @param destination IPv4 address of the frame of a number
+   */
+  static List<byte[]> udp(int count, int length, IntUnaryOperator destination) {
+    Random random = new Random(42);
+    List<byte[]> frames = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      ByteBuffer frame = ByteBuffer.allocate(length);
+      frame.putShort((short) (ROUTER_MAC >>> 32)).putInt((int) ROUTER_MAC);
+      frame.putShort((short) (SENDER_MAC >>> 32)).putInt((int) SENDER_MAC);
+      frame.putShort((short) 0x0800);
+      frame.put((byte) 0x45).put((byte) 0).putShort((short) (length - 14));
+      frame.putInt(0).put((byte) 64).put((byte) 17).putShort((short) 0);
+      frame.putInt(0x0a000000 | random.nextInt(1, 1 << 16)).putInt(destination.applyAsInt(i));
+      frame.putShort((short) random.nextInt(1024, 65536)).putShort((short) 53);
+      frame.putShort((short) (length - 34)).putShort((short) 0);
+      frame.putShort(24, checksum(frame));
+      frames.add(frame.array());
+    }
+    return frames;
+  }
+
+  private static short checksum(ByteBuffer frame) {
+    int sum = 0;
+    for (int at = 14; at < 34; at += 2) {
+      sum += frame.getShort(at) & 0xffff;
+    }
+    sum = (sum & 0xffff) + (sum >>> 16);
+    sum = (sum & 0xffff) + (sum >>> 16);
+    return (short) ~sum;
+  }
+}
