@@ -1,0 +1,96 @@
+package io.millrace.stages.acl;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.millrace.pipeline.StageTester;
+import io.millrace.stages.TestFrames;
+import io.millrace.stages.table.acl.AclRule;
+import io.millrace.stages.table.acl.AclTable;
+import io.millrace.stages.wire.Ethernet;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class AclTest {
+  private static final byte[] DNS = TestFrames.udp4("10.1.2.3", "192.0.2.1", 4000, 53, 10);
+  private static final byte[] DNS6 = TestFrames.udp6("2001:db8::1", "2001:db8::2", 4000, 53);
+  private static final byte[] OTHER = TestFrames.udp4("10.1.2.3", "192.0.2.1", 4000, 54, 10);
+  private static final byte[] ARP = TestFrames.ethernet(2, 4, Ethernet.TYPE_ARP, 60);
+
+  private static AclTable table(String... rules) {
+    return AclTable.compile(Arrays.stream(rules).map(AclRule::parse).toList());
+  }
+
+  @Test
+  void permitsWhatTheFirstMatchPermits() {
+    AclTable table = table("deny from 10.1.2.0/24 to-ports 54", "permit from 10.0.0.0/8");
+    try (StageTester tester = new StageTester(new Acl(table))) {
+      StageTester.Result result = tester.run(DNS, OTHER, DNS6, ARP);
+      assertEquals(2, result.dropped(Acl.DENIED).size());
+      assertArrayEquals(OTHER, result.dropped(Acl.DENIED).get(0));
+      assertArrayEquals(DNS6, result.dropped(Acl.DENIED).get(1));
+      assertEquals(2, result.sent("out").size());
+    }
+  }
+
+  @Test
+  void defaultsAreTheUsersChoice() {
+    Acl acl = new Acl(table("deny protocol udp to-ports 54"), true, false, null);
+    try (StageTester tester = new StageTester(acl)) {
+      StageTester.Result result = tester.run(DNS, OTHER, DNS6, ARP);
+      assertEquals(2, result.sent("out").size());
+      assertArrayEquals(ARP, result.dropped(Acl.DENIED).get(1));
+    }
+  }
+
+  @Test
+  void headersThatAreNotWholeMatchNoRule() {
+    AclTable table = table("permit");
+    byte[] cut4 = Arrays.copyOf(DNS, 33);
+    byte[] cut6 = Arrays.copyOf(DNS6, 53);
+    byte[] wrongVersion = DNS.clone();
+    wrongVersion[14] = 0x55;
+    byte[] shortHeader = DNS.clone();
+    shortHeader[14] = 0x44;
+    try (StageTester tester = new StageTester(new Acl(table))) {
+      StageTester.Result result = tester.run(cut4, cut6, wrongVersion, shortHeader);
+      assertEquals(4, result.dropped(Acl.DENIED).size());
+    }
+  }
+
+  @Test
+  void portsThatAreNotThereMatchNoPort() {
+    byte[] cut = Arrays.copyOf(DNS, 14 + 20 + 7);
+    byte[] later = DNS.clone();
+    later[21] = 1;
+    try (StageTester tester = new StageTester(new Acl(table("permit to-ports 0-65534")))) {
+      assertEquals(2, tester.run(cut, later).dropped(Acl.DENIED).size());
+      assertEquals(1, tester.run(DNS).sent("out").size());
+    }
+    try (StageTester tester = new StageTester(new Acl(table("permit protocol udp")))) {
+      assertEquals(2, tester.run(cut, later).sent("out").size());
+    }
+  }
+
+  @Test
+  void runtsAreNotIp() {
+    try (StageTester tester = new StageTester(new Acl(table()))) {
+      assertEquals(2, tester.run(new byte[0], new byte[13]).sent("out").size());
+    }
+  }
+
+  @Test
+  void hitsAreCountedByRule() {
+    AclTable table = table("permit to-ports 53", "deny from 10.0.0.0/8");
+    AclHits hits = new AclHits(table.size());
+    for (int worker = 0; worker < 2; worker++) {
+      try (StageTester tester = new StageTester(new Acl(table, false, true, hits))) {
+        tester.run(DNS, DNS6, OTHER, ARP, TestFrames.udp4("9.9.9.9", "8.8.8.8", 1, 2, 0));
+      }
+    }
+    assertEquals(4, hits.of(0));
+    assertEquals(2, hits.of(1));
+    assertEquals(2, hits.of(AclTable.NO_RULE));
+    assertEquals(2, hits.of(AclTable.NOT_IP));
+  }
+}
