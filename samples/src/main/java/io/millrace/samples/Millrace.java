@@ -1,5 +1,16 @@
 package io.millrace.samples;
 
+import io.millrace.samples.command.CheckCommand;
+import io.millrace.samples.command.Failures;
+import io.millrace.samples.command.GraphCommand;
+import io.millrace.samples.command.PortsCommand;
+import io.millrace.samples.command.ReplayCommand;
+import io.millrace.samples.command.RunCommand;
+import io.millrace.samples.command.StatCommand;
+import io.millrace.samples.command.TraceCommand;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,16 +20,57 @@ import picocli.CommandLine.Command;
     description = "Forwards packets in user space.",
     version = "millrace 0.1.0-SNAPSHOT",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  millrace demo                    forward generated traffic, no privileges needed",
+      "  millrace check gateway.yaml      find mistakes in a configuration",
+      "  millrace run gateway.yaml        forward packets as configured",
+      "  millrace COMMAND --help          what a command does, with examples",
+      "",
+      "Exit codes: 0 done, 1 failed, 2 wrong use or input."
+    },
+    subcommands = {
+      RunCommand.class,
+      ReplayCommand.class,
+      CheckCommand.class,
+      GraphCommand.class,
+      PortsCommand.class,
+      StatCommand.class,
+      TraceCommand.class
+    })
 public final class Millrace implements Runnable {
+
+  private static final int USAGE_WIDTH = 100;
 
   @Override
   public void run() {
     CommandLine.usage(this, System.out);
   }
 
-  /** Runs one command and exits with its code: 0 done, 1 failed, 2 wrong use or input. */
+  /** Runs one command. Returns its exit code: 0 done, 1 failed, 2 wrong use or input. */
+  public static int execute(String... args) {
+    PrintWriter out = writer(System.out);
+    PrintWriter err = writer(System.err);
+    int code =
+        new CommandLine(new Millrace())
+            .setOut(out)
+            .setErr(err)
+            .setUsageHelpWidth(USAGE_WIDTH)
+            .setParameterExceptionHandler(Failures::misuse)
+            .setExecutionExceptionHandler(Failures::failed)
+            .execute(args);
+    out.flush();
+    err.flush();
+    return code;
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, /* autoFlush= */ true, StandardCharsets.UTF_8);
+  }
+
+  /** Runs one command and exits with its code. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Millrace()).execute(args));
+    System.exit(execute(args));
   }
 }

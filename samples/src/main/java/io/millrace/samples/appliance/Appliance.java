@@ -1,0 +1,156 @@
+package io.millrace.samples.appliance;
+
+import io.millrace.driver.memory.PacketMemory;
+import io.millrace.driver.memory.PacketMemoryConfig;
+import io.millrace.driver.port.Port;
+import io.millrace.pipeline.Graph;
+import io.millrace.pipeline.Pipeline;
+import io.millrace.pipeline.PipelineOptions;
+import io.millrace.pipeline.PipelineStats;
+import io.millrace.pipeline.counters.Counters;
+import io.millrace.samples.config.Config;
+import io.millrace.samples.config.WorkerSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A configuration at work. It starts whole or not at all: whatever cannot be had is asked for
+ * before the first packet is taken. One thread looks after it and calls all its methods, except
+ * {@link #pipeline}, whose figures and trace are for any.
+ */
+public final class Appliance implements AutoCloseable {
+  private final OpenPorts ports;
+  private final PortCounters portCounters;
+  private final Optional<DropCapture> dropCapture;
+  private final Pipeline pipeline;
+  private Config config;
+
+  /**
+   * Starts it.
+   *
+   * @param opener where the ports come from
+   * @param counters where it counts; the caller's to close
+   * @throws RuntimeException whose message is for the user if a port cannot be opened, packet
+   *     memory is too small or the graph does not fit; nothing is left open then
+   */
+  public Appliance(Config config, PortOpener opener, Counters counters) {
+    ports = new OpenPorts(opener);
+    this.config = config;
+    PacketMemoryConfig.set(config.memory());
+    portCounters = new PortCounters(counters);
+    OpenPorts.Change change = ports.change(config);
+    Optional<DropCapture> drops = Optional.empty();
+    try {
+      drops = config.dropCapture().map(DropCapture::new);
+      pipeline = start(config, change.ports(), counters, drops);
+    } catch (RuntimeException e) {
+      change.abandon();
+      drops.ifPresent(DropCapture::close);
+      throw e;
+    }
+    dropCapture = drops;
+    change.commit();
+    publish();
+  }
+
+  private static Pipeline start(
+      Config config, List<Port> ports, Counters counters, Optional<DropCapture> drops) {
+    Graph graph = Graphs.of(config, ports);
+    WorkerSettings workers = config.workers();
+    PipelineOptions options =
+        PipelineOptions.defaults()
+            .withBurstSize(workers.burstSize())
+            .withPoolSize(poolSize(workers))
+            .withIdleStrategy(Placements.idle(workers))
+            .withCounters(counters);
+    if (drops.isPresent()) {
+      options = options.withDropListener(drops.get());
+    }
+    return Pipeline.start(graph, Placements.of(workers, graph), options);
+  }
+
+  /** As configured; else what usually does, and more if the ring alone could hold that. */
+  private static int poolSize(WorkerSettings workers) {
+    long fits = PacketMemory.SIZE / PacketMemory.STRIDE;
+    long ring = workers.pipelined() ? 2L * workers.ringSize() * workers.burstSize() : 0;
+    long usual = PipelineOptions.DEFAULT_POOL_SIZE + ring;
+    return workers.pool().orElse((int) Math.min(usual, fits));
+  }
+
+  /** The pipeline. */
+  public Pipeline pipeline() {
+    return pipeline;
+  }
+
+  /** The configuration at work. */
+  public Config config() {
+    return config;
+  }
+
+  /**
+   * Goes over to another configuration between two bursts.
+   *
+   * @throws RuntimeException whose message is for the user if the new one cannot be had; the old
+   *     one then goes on as if nothing had been asked
+   */
+  public void reload(Config next) {
+    refuseWhatNeedsRestart(next);
+    OpenPorts.Change change = ports.change(next);
+    try {
+      pipeline.replace(Graphs.of(next, change.ports()));
+    } catch (RuntimeException e) {
+      change.abandon();
+      throw e;
+    }
+    change.commit();
+    config = next;
+    publish();
+  }
+
+  private void refuseWhatNeedsRestart(Config next) {
+    refuseChange("name", config.name(), next.name());
+    refuseChange("memory", config.memory(), next.memory());
+    refuseChange("workers", config.workers(), next.workers());
+    refuseChange("counters", config.counters(), next.counters());
+    refuseChange("drops", config.dropCapture(), next.dropCapture());
+  }
+
+  private static void refuseChange(String key, Object now, Object next) {
+    if (!now.equals(next)) {
+      throw new IllegalArgumentException(
+          "'" + key + "' cannot be changed while it runs: change it back, or restart");
+    }
+  }
+
+  /** Figures as of now. */
+  public PipelineStats stats() {
+    return pipeline.stats();
+  }
+
+  /** Brings what others read up to date: the ports' counters and the drop capture. */
+  public void publish() {
+    portCounters.publish(ports.list());
+    dropCapture.ifPresent(DropCapture::flush);
+  }
+
+  /** Waits until the ports will receive nothing more and all they brought has been dealt with. */
+  public boolean awaitQuiet(Duration timeout) {
+    return pipeline.awaitQuiet(timeout);
+  }
+
+  /** Stops, whether it was quiet or not. Returns the final figures. */
+  public PipelineStats stop() {
+    PipelineStats stats = pipeline.stop();
+    publish();
+    close();
+    return stats;
+  }
+
+  @Override
+  public void close() {
+    pipeline.stop();
+    ports.close();
+    dropCapture.ifPresent(DropCapture::close);
+  }
+}

@@ -1,0 +1,99 @@
+package io.millrace.samples.appliance;
+
+import io.millrace.driver.port.Port;
+import io.millrace.samples.config.Config;
+import io.millrace.samples.config.PortSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ports that are open, by what was configured. A change of configuration keeps those that stay
+ * as they are, opens the new ones before anything else happens, and closes the others at the end.
+ */
+final class OpenPorts implements AutoCloseable {
+  private final PortOpener opener;
+  private Map<PortSpec, Port> open = new LinkedHashMap<>();
+
+  OpenPorts(PortOpener opener) {
+    this.opener = opener;
+  }
+
+  /**
+   * Opens what a configuration needs and is not open yet. If one of them cannot be opened, none is.
+   *
+   * @return the ports in the configuration's order
+   */
+  Change change(Config config) {
+    Map<PortSpec, Port> next = new LinkedHashMap<>();
+    List<Port> opened = new ArrayList<>();
+    try {
+      for (PortSpec spec : config.ports()) {
+        Port port = find(spec);
+        if (port == null) {
+          port = opener.open(spec, config.workers());
+          opened.add(port);
+        }
+        next.put(spec, port);
+      }
+    } catch (RuntimeException e) {
+      opened.forEach(Port::close);
+      throw e;
+    }
+    return new Change(next, opened);
+  }
+
+  private @Nullable Port find(PortSpec wanted) {
+    return open.entrySet().stream()
+        .filter(entry -> isSame(entry.getKey(), wanted))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static boolean isSame(PortSpec one, PortSpec other) {
+    return one.name().equals(other.name())
+        && one.settings().equals(other.settings())
+        && one.capture().equals(other.capture());
+  }
+
+  List<Port> list() {
+    return List.copyOf(open.values());
+  }
+
+  @Override
+  public void close() {
+    open.values().forEach(Port::close);
+    open.clear();
+  }
+
+  /** A change under way: either {@link #commit} or {@link #abandon} follows. */
+  final class Change {
+    private final Map<PortSpec, Port> next;
+    private final List<Port> opened;
+
+    private Change(Map<PortSpec, Port> next, List<Port> opened) {
+      this.next = next;
+      this.opened = opened;
+    }
+
+    List<Port> ports() {
+      return List.copyOf(next.values());
+    }
+
+    /** Closes what is not needed any more. */
+    void commit() {
+      List<Port> gone = new ArrayList<>(open.values());
+      gone.removeAll(next.values());
+      open = next;
+      gone.forEach(Port::close);
+    }
+
+    /** Closes what was opened for the change. */
+    void abandon() {
+      opened.forEach(Port::close);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.millrace.samples.command;
+
+import io.millrace.driver.port.MacAddress;
+import java.io.IOException;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A network interface that the kernel drives.
+ *
+ * @param name its name
+ * @param driver the kernel's driver for it; for an interface without hardware, its kind
+ * @param mac its Ethernet address, or empty
+ * @param mtu largest packet in bytes
+ * @param state {@code up}, {@code down} or {@code no carrier}
+ */
+record LinuxInterface(String name, String driver, String mac, int mtu, String state) {
+  private static final Path SYSFS = Path.of("/sys/class/net");
+
+  static List<LinuxInterface> all() throws IOException {
+    return NetworkInterface.networkInterfaces()
+        .map(LinuxInterface::of)
+        .sorted(Comparator.comparing(LinuxInterface::name))
+        .toList();
+  }
+
+  private static LinuxInterface of(NetworkInterface device) {
+    String name = device.getName();
+    try {
+      return new LinuxInterface(name, driver(name), mac(device), device.getMTU(), state(device));
+    } catch (SocketException e) {
+      return new LinuxInterface(name, driver(name), "", 0, "gone");
+    }
+  }
+
+  private static String mac(NetworkInterface device) throws SocketException {
+    byte[] address = device.getHardwareAddress();
+    if (address == null || address.length != 6) {
+      return "";
+    }
+    long value = 0;
+    for (byte octet : address) {
+      value = value << 8 | octet & 0xff;
+    }
+    return new MacAddress(value).toString();
+  }
+
+  private static String state(NetworkInterface device) throws SocketException {
+    if (device.isUp()) {
+      return "up";
+    }
+    return attribute(device.getName(), "flags").filter(LinuxInterface::isSetUp).isPresent()
+        ? "no carrier"
+        : "down";
+  }
+
+  /** IFF_UP of {@code <linux/if.h>}. */
+  private static boolean isSetUp(String flags) {
+    return (Integer.decode(flags) & 1) != 0;
+  }
+
+  private static String driver(String name) {
+    try {
+      Path driver = SYSFS.resolve(name).resolve("device/driver").toRealPath();
+      return String.valueOf(driver.getFileName());
+    } catch (IOException e) {
+      return kind(name);
+    }
+  }
+
+  private static String kind(String name) {
+    if (attribute(name, "tun_flags").isPresent()) {
+      return "tun";
+    }
+    return attribute(name, "uevent")
+        .flatMap(
+            text ->
+                text.lines()
+                    .filter(line -> line.startsWith("DEVTYPE="))
+                    .map(line -> line.substring("DEVTYPE=".length()))
+                    .findFirst())
+        .orElse("virtual");
+  }
+
+  private static Optional<String> attribute(String name, String file) {
+    try {
+      return Optional.of(Files.readString(SYSFS.resolve(name).resolve(file)).strip());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package io.millrace.samples.command;
+
+import io.millrace.pipeline.PipelineStats;
+import io.millrace.pipeline.counters.Counters;
+import io.millrace.pipeline.counters.CountersFile;
+import io.millrace.samples.appliance.Appliance;
+import io.millrace.samples.appliance.ConfiguredPorts;
+import io.millrace.samples.config.Config;
+import io.millrace.samples.config.ConfigReader;
+import io.millrace.samples.control.ControlServer;
+import io.millrace.samples.control.RuntimeDirectory;
+import io.millrace.samples.view.LiveView;
+import io.millrace.samples.yaml.ConfigException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An appliance with everything round it: counters that others read, a control socket, signals, the
+ * live table. The thread that starts it looks after it; signals only leave a note for that thread.
+ */
+final class Session implements AutoCloseable {
+  private static final long LOOK_MILLIS = 200;
+  private static final long SHOW_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private enum Event {
+    RELOAD,
+    STOP
+  }
+
+  /**
+   * How long and how loud.
+   *
+   * @param file where the configuration is, for reloading
+   * @param duration when to stop, or null to go on
+   * @param quiet whether to show no live table
+   */
+  record Settings(Path file, @Nullable Duration duration, boolean quiet) {}
+
+  private final Counters counters;
+  private final Appliance appliance;
+  private final ControlServer control;
+  private final PrintWriter err;
+  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+
+  private Session(
+      Counters counters, Appliance appliance, ControlServer control, PrintWriter err) {
+    this.counters = counters;
+    this.appliance = appliance;
+    this.control = control;
+    this.err = err;
+  }
+
+  /**
+   * Starts an appliance, all or nothing.
+   *
+   * @param err where failures to reload are told
+   */
+  static Session start(Config config, PrintWriter err) throws UserException {
+    RuntimeDirectory directory = RuntimeDirectory.ofUser();
+    try {
+      directory.create();
+      Counters counters =
+          CountersFile.create(config.counters().orElse(directory.counters(config.name())));
+      try {
+        Appliance appliance = new Appliance(config, new ConfiguredPorts(), counters);
+        try {
+          TraceHandler trace = new TraceHandler(appliance.pipeline());
+          ControlServer control = ControlServer.open(directory.socket(config.name()), trace);
+          return new Session(counters, appliance, control, err);
+        } catch (IOException | RuntimeException e) {
+          appliance.close();
+          throw e;
+        }
+      } catch (IOException | RuntimeException e) {
+        counters.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new UserException(
+          "cannot use the runtime directory " + directory.path() + " (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /** Looks after the appliance until it is to stop, and stops it. Returns the final figures. */
+  PipelineStats run(Settings settings) {
+    Signals.handle("HUP", () -> events.add(Event.RELOAD));
+    Signals.handle("TERM", () -> events.add(Event.STOP));
+    Signals.handle("INT", () -> events.add(Event.STOP));
+    LiveView view = new LiveView(System.out, settings.quiet());
+    long start = System.nanoTime();
+    long shownAt = start;
+    PipelineStats shown = appliance.stats();
+    while (true) {
+      Event event = nextEvent();
+      if (event == Event.RELOAD) {
+        view.clear();
+        reload(settings.file());
+      }
+      long now = System.nanoTime();
+      if (event == Event.STOP || isOver(settings, now - start)) {
+        break;
+      }
+      appliance.publish();
+      if (now - shownAt >= SHOW_NANOS) {
+        PipelineStats stats = appliance.stats();
+        view.show(title(now - start), stats, shown, now - shownAt);
+        shown = stats;
+        shownAt = now;
+      }
+    }
+    view.clear();
+    return appliance.stop();
+  }
+
+  private @Nullable Event nextEvent() {
+    try {
+      return events.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Event.STOP;
+    }
+  }
+
+  private boolean isOver(Settings settings, long nanos) {
+    Duration duration = settings.duration();
+    return (duration != null && nanos >= duration.toNanos())
+        || appliance.awaitQuiet(Duration.ZERO);
+  }
+
+  private String title(long nanos) {
+    return appliance.config().name() + "  " + TimeUnit.NANOSECONDS.toSeconds(nanos) + " s";
+  }
+
+  /** Goes over to the file as it is now; if that cannot be, says why and goes on. */
+  private void reload(Path file) {
+    try {
+      appliance.reload(ConfigReader.read(file));
+      err.println("millrace: reloaded " + file);
+    } catch (ConfigException | RuntimeException e) {
+      err.println(e.getMessage());
+      err.println("millrace: not reloaded, the configuration before goes on");
+    }
+    err.flush();
+  }
+
+  @Override
+  public void close() throws IOException {
+    control.close();
+    appliance.close();
+    counters.close();
+  }
+}

@@ -1,0 +1,86 @@
+package io.millrace.samples.config;
+
+import io.millrace.samples.yaml.Location;
+import io.millrace.samples.yaml.Problems;
+import io.millrace.samples.yaml.Section;
+import io.millrace.samples.yaml.Suggestion;
+import io.millrace.samples.yaml.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reads {@code ports}. */
+final class PortReader {
+  private static final List<String> TYPES =
+      List.of(AfPacketSettings.TYPE, TapSettings.TYPE, PcapSettings.TYPE);
+
+  private final ConfigContext context;
+  private final Problems problems;
+
+  PortReader(ConfigContext context, Problems problems) {
+    this.context = context;
+    this.problems = problems;
+  }
+
+  List<PortSpec> read(Section root) {
+    List<PortSpec> specs = new ArrayList<>();
+    root.require("ports", "where packets come from and go to").ifPresent(value -> {});
+    Section ports = root.section("ports");
+    for (String name : ports.keys()) {
+      Location at = ports.at(name);
+      if (!ConfigReader.NAME.matcher(name).matches()) {
+        problems.add(at, "'" + name + "' is not a name: letters, digits, and - _ . are");
+      }
+      ports.get(name).flatMap(value -> port(name, value, at)).ifPresent(specs::add);
+    }
+    if (root.has("ports") && ports.keys().isEmpty()) {
+      root.problem("ports", "there must be at least one port");
+    }
+    return specs;
+  }
+
+  private Optional<PortSpec> port(String name, Value value, Location at) {
+    Section section = value.asSection();
+    Optional<PortSettings> settings = settings(section);
+    Location resourceAt =
+        Stream.of("interface", "write", "read")
+            .filter(section::has)
+            .findFirst()
+            .map(section::at)
+            .orElse(at);
+    Optional<PortSpec> spec =
+        settings.map(
+            known ->
+                new PortSpec(
+                    name,
+                    known,
+                    section.get("capture").flatMap(file -> file.as(context::path)),
+                    at,
+                    resourceAt));
+    if (spec.isPresent()) {
+      section.end();
+    }
+    return spec;
+  }
+
+  private Optional<PortSettings> settings(Section port) {
+    return port.require("type", "one of " + String.join(", ", TYPES))
+        .flatMap(Value::asText)
+        .flatMap(type -> settings(type, port));
+  }
+
+  private Optional<PortSettings> settings(String type, Section port) {
+    PortSettings settings =
+        switch (type) {
+          case AfPacketSettings.TYPE -> AfPacketSettings.read(port);
+          case TapSettings.TYPE -> TapSettings.read(port);
+          case PcapSettings.TYPE -> PcapSettings.read(port, context);
+          default -> null;
+        };
+    if (settings == null) {
+      port.problem("type", "unknown port type '" + type + "'; " + Suggestion.among(type, TYPES));
+    }
+    return Optional.ofNullable(settings);
+  }
+}

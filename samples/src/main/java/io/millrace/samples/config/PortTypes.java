@@ -1,0 +1,21 @@
+package io.millrace.samples.config;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Every kind of port that a configuration can name. */
+public final class PortTypes {
+  /** Names, and what each is in one line for the user. */
+  public static final Map<String, String> ALL = all();
+
+  private PortTypes() {}
+
+  private static Map<String, String> all() {
+    Map<String, String> types = new LinkedHashMap<>();
+    types.put(AfPacketSettings.TYPE, "a Linux interface that stays with the kernel");
+    types.put(TapSettings.TYPE, "a Linux interface made for the purpose");
+    types.put(PcapSettings.TYPE, "capture files, to read and to write");
+    return Collections.unmodifiableMap(types);
+  }
+}

@@ -1,0 +1,166 @@
+package io.millrace.samples.view;
+
+import io.millrace.driver.port.PortStats;
+import io.millrace.pipeline.PipelineStats;
+import io.millrace.pipeline.PipelineStats.Load;
+import io.millrace.pipeline.PipelineStats.PortFigures;
+import io.millrace.pipeline.PipelineStats.StageFigures;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The figures of a pipeline as tables of text: rates over the time since the figures before, and
+ * totals.
+ */
+public final class StatsText {
+  private static final int SHOWN_DROPS = 30;
+  private static final PipelineStats NOTHING =
+      new PipelineStats(List.of(), List.of(), Map.of(), 0, 0);
+
+  private final PipelineStats now;
+  private final PipelineStats before;
+  private final double seconds;
+
+  private StatsText(PipelineStats now, PipelineStats before, double seconds) {
+    this.now = now;
+    this.before = before;
+    this.seconds = seconds;
+  }
+
+  /**
+   * All there is to see.
+   *
+   * @param before figures from {@code seconds} earlier, for the rates
+   */
+  public static String of(PipelineStats now, PipelineStats before, double seconds) {
+    StatsText text = new StatsText(now, before, Math.max(seconds, 1e-9));
+    return TextTable.stack(text.ports(), text.stages(), text.drops());
+  }
+
+  /** All there is to see, with rates over the whole time. */
+  public static String sinceStart(PipelineStats now, double seconds) {
+    return of(now, NOTHING, seconds);
+  }
+
+  private TextTable ports() {
+    TextTable table =
+        new TextTable("port", "rx/s", "tx/s", "rx Gbit/s", "tx Gbit/s", "rx", "tx", "lost");
+    for (PortFigures port : now.ports()) {
+      PortStats counters = port.counters();
+      PortStats past = portBefore(port.name());
+      table.row(
+          port.name(),
+          rate(counters.rxPackets(), past.rxPackets()),
+          rate(counters.txPackets(), past.txPackets()),
+          gigabits(counters.rxBytes(), past.rxBytes()),
+          gigabits(counters.txBytes(), past.txBytes()),
+          counters.rxPackets(),
+          counters.txPackets(),
+          lost(port));
+    }
+    return table;
+  }
+
+  /** What the port lost before or after the pipeline had it. */
+  private static long lost(PortFigures port) {
+    PortStats counters = port.counters();
+    return counters.rxMissed()
+        + counters.rxErrors()
+        + counters.rxNoBuffer()
+        + counters.txErrors()
+        + port.txFull();
+  }
+
+  private TextTable stages() {
+    TextTable table =
+        new TextTable("stage", "packets/s", "cycles/packet", "burst", "packets", "dropped", "held");
+    for (StageFigures stage : now.stages()) {
+      Load past = stageBefore(stage.name());
+      long dropped = stage.dropped().values().stream().mapToLong(Long::longValue).sum();
+      table.row(
+          stage.name(),
+          rate(stage.load().packets(), past.packets()),
+          cycles(since(stage.load(), past)),
+          String.format(Locale.ROOT, "%5.1f", since(stage.load(), past).burstFill()),
+          stage.load().packets(),
+          dropped,
+          stage.held());
+    }
+    return table;
+  }
+
+  /** Only what was dropped, the most frequent reason first. */
+  private TextTable drops() {
+    TextTable table = new TextTable("dropped", "for", "packets/s", "packets");
+    now.stages().stream()
+        .flatMap(
+            stage ->
+                stage.dropped().entrySet().stream().map(drop -> new Drop(stage.name(), drop)))
+        .filter(drop -> drop.count() > 0)
+        .sorted(Comparator.comparingLong(Drop::count).reversed())
+        .limit(SHOWN_DROPS)
+        .forEach(
+            drop ->
+                table.row(
+                    drop.stage,
+                    drop.reason.getKey(),
+                    rate(drop.count(), dropsBefore(drop)),
+                    drop.count()));
+    return table;
+  }
+
+  private record Drop(String stage, Map.Entry<String, Long> reason) {
+    long count() {
+      return reason.getValue();
+    }
+  }
+
+  private long dropsBefore(Drop drop) {
+    return find(before.stages(), drop.stage).stream()
+        .mapToLong(stage -> stage.dropped().getOrDefault(drop.reason.getKey(), 0L))
+        .sum();
+  }
+
+  private PortStats portBefore(String name) {
+    return before.ports().stream()
+        .filter(port -> port.name().equals(name))
+        .map(PortFigures::counters)
+        .findFirst()
+        .orElse(PortStats.ZERO);
+  }
+
+  private Load stageBefore(String name) {
+    return find(before.stages(), name).stream()
+        .map(StageFigures::load)
+        .findFirst()
+        .orElse(new Load(0, 0, 0, 0));
+  }
+
+  private static List<StageFigures> find(List<StageFigures> stages, String name) {
+    return stages.stream().filter(stage -> stage.name().equals(name)).toList();
+  }
+
+  private static Load since(Load now, Load past) {
+    return new Load(
+        now.packets() - past.packets(),
+        now.bursts() - past.bursts(),
+        now.sampledNanos() - past.sampledNanos(),
+        now.sampledPackets() - past.sampledPackets());
+  }
+
+  private static String cycles(Load load) {
+    return load.sampledPackets() == 0
+        ? "        -"
+        : String.format(Locale.ROOT, "%9.1f", load.cyclesPerPacket());
+  }
+
+  private long rate(long count, long past) {
+    return Math.round((count - past) / seconds);
+  }
+
+  private double gigabits(long bytes, long past) {
+    return (bytes - past) * 8 / seconds / 1e9;
+  }
+}
