@@ -31,6 +31,7 @@ final class AfPacketRxQueue implements RxQueue {
   private final QueueCounters counters;
   private final Handover<RxRing> successor;
   private final GsoSegmenter segmenter = new GsoSegmenter();
+  private final SctpChecksum sctp = new SctpChecksum();
   private volatile RxRing ring;
 
   AfPacketRxQueue(
@@ -95,8 +96,7 @@ final class AfPacketRxQueue implements RxQueue {
     int gsoType = ring.gsoType();
     boolean checksumOpen = ring.hasFlag(VirtioNet.VIRTIO_NET_HDR_F_NEEDS_CSUM);
     if (gsoType == VirtioNet.VIRTIO_NET_HDR_GSO_NONE) {
-      return length <= PacketMemory.DATA_ROOM
-          && (!checksumOpen || ring.csumStart() + ring.csumOffset() + 2 <= length);
+      return length <= PacketMemory.DATA_ROOM && (!checksumOpen || checksumEnd(ring) <= length);
     }
     return checksumOpen
         && segmenter.begin(
@@ -107,6 +107,11 @@ final class AfPacketRxQueue implements RxQueue {
             ring.gsoSize(),
             ring.csumStart(),
             ring.csumOffset());
+  }
+
+  private static int checksumEnd(RxRing ring) {
+    int bytes = ring.csumOffset() == SctpChecksum.OFFSET ? SctpChecksum.BYTES : 2;
+    return ring.csumStart() + ring.csumOffset() + bytes;
   }
 
   private long receive(RxRing ring, long buffer) {
@@ -120,7 +125,7 @@ final class AfPacketRxQueue implements RxQueue {
     return packet;
   }
 
-  private static long copy(RxRing ring, long buffer) {
+  private long copy(RxRing ring, long buffer) {
     int length = ring.length();
     ring.copyFrame(buffer, length);
     long packet = Packet.withLength(buffer, length);
@@ -128,12 +133,21 @@ final class AfPacketRxQueue implements RxQueue {
       return packet;
     }
     if (ring.hasFlag(VirtioNet.VIRTIO_NET_HDR_F_NEEDS_CSUM)) {
-      InternetChecksum.complete(packet, length, ring.csumStart(), ring.csumOffset());
+      completeChecksum(packet, ring.csumStart(), ring.csumOffset());
       return packet;
     }
     return ring.hasFlag(VirtioNet.VIRTIO_NET_HDR_F_DATA_VALID)
         ? packet | Packet.L4_CHECKSUM_GOOD
         : packet;
+  }
+
+  /** Of the kernel's protocols only SCTP has its checksum at this place, and it is not a sum. */
+  private void completeChecksum(long packet, int start, int offset) {
+    if (offset == SctpChecksum.OFFSET) {
+      sctp.complete(packet, start);
+    } else {
+      InternetChecksum.complete(packet, Packet.length(packet), start, offset);
+    }
   }
 
   /** Goes over to the ring on the interface that has come in place of the old one. */

@@ -104,7 +104,7 @@ final class GsoSegmenter {
    * Writes the next segment.
    *
    * @param buffer a fresh packet of length 0
-   * @return the packet with its length
+   * @return the packet with its length, its layer-4 checksum known to be good
    */
   long next(long buffer) {
     int payload = Math.min(segmentPayload, length - next);
@@ -115,7 +115,7 @@ final class GsoSegmenter {
     writeLayer4(buffer, bytes);
     next += payload;
     index++;
-    return Packet.withLength(buffer, bytes);
+    return Packet.withLength(buffer, bytes) | Packet.L4_CHECKSUM_GOOD;
   }
 
   private void writeLayer3(long packet, int bytes) {

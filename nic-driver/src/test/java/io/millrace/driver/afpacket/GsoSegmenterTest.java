@@ -41,6 +41,7 @@ class GsoSegmenterTest {
       for (int i = 0; i < frame.segments(); i++) {
         assertTrue(segmenter.hasNext(), message);
         long packet = segmenter.next(cache.allocate());
+        assertTrue(Packet.has(packet, Packet.L4_CHECKSUM_GOOD));
         assertArrayEquals(frame.segment(i), PacketMemory.bytes(packet), message + " segment " + i);
         cache.free(packet);
       }

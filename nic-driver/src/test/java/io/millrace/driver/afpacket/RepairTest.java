@@ -69,6 +69,34 @@ class RepairTest {
   }
 
   @Test
+  void anSctpChecksumIsTheCrcOfItsPolynomial() {
+    Random random = new Random(4);
+    SctpChecksum checksum = new SctpChecksum();
+    for (int i = 0; i < 300; i++) {
+      byte[] frame = new byte[46 + random.nextInt(1400)];
+      random.nextBytes(frame);
+      long packet = packet(frame);
+      checksum.complete(packet, 34);
+      Frames.putInt(frame, 42, 0);
+      Frames.putInt(frame, 42, Integer.reverseBytes(crc32c(frame, 34)));
+      assertArrayEquals(frame, PacketMemory.bytes(packet));
+      cache.free(packet);
+    }
+  }
+
+  /** Bit by bit; 0x82f63b78 is the polynomial of RFC 9260, reflected. */
+  private static int crc32c(byte[] bytes, int from) {
+    int crc = -1;
+    for (int i = from; i < bytes.length; i++) {
+      crc ^= bytes[i] & 0xff;
+      for (int bit = 0; bit < 8; bit++) {
+        crc = (crc & 1) == 0 ? crc >>> 1 : crc >>> 1 ^ 0x82f63b78;
+      }
+    }
+    return ~crc;
+  }
+
+  @Test
   void aTagGoesBetweenAddressesAndEtherType() {
     byte[] frame = new byte[60];
     new Random(1).nextBytes(frame);
