@@ -171,9 +171,7 @@ class PipelineTest {
     ListPort out = new ListPort("out");
     AtomicLong clock = new AtomicLong();
     PipelineOptions options =
-        PipelineOptions.defaults()
-            .withPoolSize(512)
-            .withClock(() -> clock.addAndGet(10_000));
+        PipelineOptions.defaults().withPoolSize(512).withClock(() -> clock.addAndGet(10_000));
     try (Pipeline pipeline =
         Pipeline.start(graph(in, out, () -> new Holding(true)), placement, options)) {
       assertTrue(pipeline.awaitQuiet(LONG));

@@ -70,7 +70,9 @@ final class RandomStages {
     }
   }
 
-  /** A random graph over the ports, its stages named s0, s1, ... each leading to later ones only. */
+  /**
+   * A random graph over the ports, its stages named s0, s1, ... each leading to later ones only.
+   */
   static Graph graph(RandomGenerator random, List<ListPort> ports) {
     int stages = 1 + random.nextInt(6);
     GraphBuilder builder = Graph.builder();
@@ -97,8 +99,7 @@ final class RandomStages {
     }
     for (int[] free : spare) {
       int target = free[0] + 1 + random.nextInt(stages - free[0] + ports.size());
-      String to =
-          target < stages ? "s" + target : ports.get(target % ports.size()).info().name();
+      String to = target < stages ? "s" + target : ports.get(target % ports.size()).info().name();
       builder.connect("s" + free[0], "o" + free[1], to);
     }
     return builder.build();

@@ -66,8 +66,7 @@ public record PacketRegion(MemorySegment segment, int fd, String note) {
     } catch (NativeException e) {
       throw new OutOfPacketMemoryException(
           "no %d huge pages of %d MiB for packet memory (%s): reserve them through"
-                  .formatted(
-                      region.byteSize() / pages.bytes(), pages.bytes() >> 20, e.getMessage())
+                  .formatted(region.byteSize() / pages.bytes(), pages.bytes() >> 20, e.getMessage())
               + " /sys/kernel/mm/hugepages, or set huge pages to auto");
     }
   }
