@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 final class ConfigCheck {
   private static final List<Prefix> NOT_TO_ROUTE =
       List.of(
+          Prefix.parse("0.0.0.0/8"),
           Prefix.parse("127.0.0.0/8"),
           Prefix.parse("169.254.0.0/16"),
           Prefix.parse("224.0.0.0/4"),
@@ -69,7 +70,8 @@ final class ConfigCheck {
   static void route(Route route, ForwardTables tables) {
     for (Prefix reserved : NOT_TO_ROUTE) {
       require(
-          !reserved.contains(route.prefix().address()),
+          !reserved.contains(route.prefix().address())
+              || route.prefix().length() < reserved.length(),
           () -> "route " + route.prefix() + ": " + reserved + " is never forwarded");
     }
     for (NextHop nextHop : route.nextHops()) {

@@ -33,6 +33,11 @@ public final class ForwardDrops {
       DropReason.declare(
           "local-invalid", "An ARP, neighbor discovery or ICMP message to the router is invalid.");
 
+  /** Somebody else has one of our addresses. */
+  public static final DropReason ADDRESS_CONFLICT =
+      DropReason.declare(
+          "address-conflict", "Another station on the link claims one of the router's addresses.");
+
   /** Something to the router that it has no use for. */
   public static final DropReason LOCAL_UNHANDLED =
       DropReason.declare(
@@ -109,6 +114,7 @@ public final class ForwardDrops {
           VLAN_UNKNOWN,
           NOT_VALIDATED,
           LOCAL_INVALID,
+          ADDRESS_CONFLICT,
           LOCAL_UNHANDLED,
           CONSUMED,
           TTL_EXPIRED,

@@ -49,9 +49,9 @@ public final class ForwardTables {
    */
   public static ForwardTables of(ForwardConfig config) {
     ForwardTables tables = new ForwardTables(config);
+    config.routes().forEach(tables::addRoute);
     tables.addSpecialPrefixes();
     tables.interfaces.forEach(tables::addInterface);
-    config.routes().forEach(tables::addRoute);
     config.neighbors().forEach(tables::addNeighbor);
     return tables;
   }

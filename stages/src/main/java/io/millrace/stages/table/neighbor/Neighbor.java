@@ -14,6 +14,7 @@ public final class Neighbor {
   private final boolean pinned;
 
   volatile NeighborState state = NeighborState.INCOMPLETE;
+  volatile boolean forgotten;
   private volatile int failures;
   private int failuresSoFar;
   long ethernet;
@@ -72,6 +73,11 @@ public final class Neighbor {
   /** How often it has failed to answer; a change means that packets have waited in vain. */
   public int failures() {
     return failures;
+  }
+
+  /** Whether the table knows it no more, and never will again. */
+  public boolean isForgotten() {
+    return forgotten;
   }
 
   void countFailure() {

@@ -181,7 +181,7 @@ public final class NeighborTable {
         }
       }
       case FAILED -> {
-        if (byKey.get(neighbor.key()) == neighbor) {
+        if (!neighbor.isForgotten()) {
           enter(neighbor, NeighborState.INCOMPLETE, nanos);
           ask(neighbor, 0, nanos, solicitor);
         }
@@ -372,6 +372,7 @@ public final class NeighborTable {
       listener.lost(neighbor);
     }
     if (!neighbor.isPinned()) {
+      neighbor.forgotten = true;
       byKey.remove(neighbor.key());
       byId.set(neighbor.id() - firstId, null);
       freeIds.add(neighbor.id());
