@@ -13,8 +13,8 @@ import org.openjdk.jcstress.infra.results.JJ_Result;
 
 /**
  * The ring as receiver, group and transmitter use it: the receiver fills an event before it claims
- * and publishes it; the group moves the packets to a lane; the transmitter sees either nothing of an
- * event or all of it.
+ * and publishes it; the group moves the packets to a lane; the transmitter sees either nothing of
+ * an event or all of it.
  */
 @JCStressTest
 @Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "Nothing has got there yet.")

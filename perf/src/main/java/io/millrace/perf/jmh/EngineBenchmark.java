@@ -24,7 +24,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The engine by itself: a round over stages that keep everything, or that send every other packet
- * to a second output. The figure is nanoseconds for a round of {@link #burst} packets; divide by it.
+ * to a second output. The figure is nanoseconds for a round of {@link #burst} packets; divide by
+ * it.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -20,7 +20,8 @@ import java.util.List;
  * and restores the first 32 bytes of each frame, which is all that forwarding changes. Dropped
  * packets are made anew.
  *
- * <p>A loop of N packets touches N × (stride) bytes of memory: choose N as the ring of a card would.
+ * <p>A loop of N packets touches N × (stride) bytes of memory: choose N as the ring of a card
+ * would.
  */
 final class LoopPort implements Port {
   private static final int RESTORED_WORDS = 4;
@@ -79,7 +80,9 @@ final class LoopPort implements Port {
     return new Tx();
   }
 
-  /** Frame and buffer part ways: the buffer that comes back gets the header of the next frame due. */
+  /**
+   * Frame and buffer part ways: the buffer that comes back gets the header of the next frame due.
+   */
   private void putBack(long packet) {
     int slot = tail++ & mask;
     long bare = Packet.of(Packet.address(packet), lengths[slot]);

@@ -17,9 +17,7 @@ final class PaperPort implements Port {
   private final PortInfo info;
 
   PaperPort(PortSpec spec) {
-    info =
-        PortInfo.singleQueue(
-            spec.name(), spec.settings().type(), MacAddress.NONE, ETHERNET_MTU);
+    info = PortInfo.singleQueue(spec.name(), spec.settings().type(), MacAddress.NONE, ETHERNET_MTU);
   }
 
   @Override

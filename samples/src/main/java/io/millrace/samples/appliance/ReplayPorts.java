@@ -49,9 +49,7 @@ public final class ReplayPorts implements PortOpener, AutoCloseable {
             .queues(queues)
             .sinks(queue -> this::write)
             .build();
-    return spec.name().equals(receiver)
-        ? new SplitPort(new PcapPort(input), sending)
-        : sending;
+    return spec.name().equals(receiver) ? new SplitPort(new PcapPort(input), sending) : sending;
   }
 
   private void write(long packet) {

@@ -20,8 +20,7 @@ final class SplitPort implements Port {
     PortInfo in = receiving.info();
     PortInfo out = sending.info();
     info =
-        new PortInfo(
-            out.name(), in.driver(), out.mac(), out.mtu(), in.rxQueues(), out.txQueues());
+        new PortInfo(out.name(), in.driver(), out.mac(), out.mtu(), in.rxQueues(), out.txQueues());
   }
 
   @Override

@@ -34,9 +34,7 @@ public final class CheckCommand implements Callable<Integer> {
         .getOut()
         .printf(
             "%s: good: %s, %s%n",
-            file,
-            count(config.ports().size(), "port"),
-            count(config.stages().size(), "stage"));
+            file, count(config.ports().size(), "port"), count(config.stages().size(), "stage"));
     return 0;
   }
 

@@ -48,8 +48,7 @@ final class Session implements AutoCloseable {
   private final PrintWriter err;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
-  private Session(
-      Counters counters, Appliance appliance, ControlServer control, PrintWriter err) {
+  private Session(Counters counters, Appliance appliance, ControlServer control, PrintWriter err) {
     this.counters = counters;
     this.appliance = appliance;
     this.control = control;
@@ -129,8 +128,7 @@ final class Session implements AutoCloseable {
 
   private boolean isOver(Settings settings, long nanos) {
     Duration duration = settings.duration();
-    return (duration != null && nanos >= duration.toNanos())
-        || appliance.awaitQuiet(Duration.ZERO);
+    return (duration != null && nanos >= duration.toNanos()) || appliance.awaitQuiet(Duration.ZERO);
   }
 
   private String title(long nanos) {

@@ -29,8 +29,7 @@ final class TraceHandler implements ControlServer.Handler {
     }
     try {
       int count = Integer.parseInt(request[1]);
-      long deadline =
-          System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Long.parseLong(request[2]));
+      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Long.parseLong(request[2]));
       pipeline.trace(count);
       send(answer, deadline);
     } catch (NumberFormatException e) {

@@ -14,8 +14,7 @@ public record AfPacketSettings(String interfaceName, int queues) implements Port
   private static final int MAX_QUEUES = 64;
 
   static AfPacketSettings read(Section port) {
-    return new AfPacketSettings(
-        InterfaceNames.read(port), port.number("queues", 1, MAX_QUEUES, 1));
+    return new AfPacketSettings(InterfaceNames.read(port), port.number("queues", 1, MAX_QUEUES, 1));
   }
 
   @Override

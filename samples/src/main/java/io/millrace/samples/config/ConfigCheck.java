@@ -131,8 +131,7 @@ final class ConfigCheck {
       if (connected && !port.settings().receives()) {
         problems.add(port.at(), "port '" + port.name() + "' receives nothing that could be led on");
       } else if (!connected && port.settings().receives() && !isTarget) {
-        problems.add(
-            port.at(), "port '" + port.name() + "' is not used: connect it in 'pipeline'");
+        problems.add(port.at(), "port '" + port.name() + "' is not used: connect it in 'pipeline'");
       }
       if (isTarget && !port.settings().sends()) {
         problems.add(

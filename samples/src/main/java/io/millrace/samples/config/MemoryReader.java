@@ -24,8 +24,7 @@ final class MemoryReader {
     PacketMemoryConfig config =
         new PacketMemoryConfig(
             memory.parsed("size", MemoryReader::size, byDefault.sizeBytes()),
-            memory.parsed(
-                "huge-pages", PacketMemoryConfig::parseHugePages, byDefault.hugePages()),
+            memory.parsed("huge-pages", PacketMemoryConfig::parseHugePages, byDefault.hugePages()),
             memory.number("data-room", 64, 65_000, byDefault.dataRoomBytes()));
     memory.end();
     return config;

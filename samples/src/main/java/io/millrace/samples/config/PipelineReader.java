@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  *
  * <ul>
  *   <li>a chain, {@code [validate, acl, forward]}: every port that receives leads to the first
- *       stage, and each stage's first output to the next. A chain may also begin with one port,
- *       and end with one, {@code [left, validate, right]};
+ *       stage, and each stage's first output to the next. A chain may also begin with one port, and
+ *       end with one, {@code [left, validate, right]};
  *   <li>a list of chains;
  *   <li>a map from ports and stages to where they lead, {@code left: validate}, or, where a stage
  *       has several outputs, {@code acl: {out: forward, copy: sink}}.
@@ -145,10 +145,7 @@ final class PipelineReader {
           Stream.concat(stages.keySet().stream(), ports.stream().map(PortSpec::name)).toList();
       problems.add(
           node.at,
-          "there is no stage or port '"
-              + node.name
-              + "'; "
-              + Suggestion.among(node.name, known));
+          "there is no stage or port '" + node.name + "'; " + Suggestion.among(node.name, known));
     }
   }
 

@@ -14,8 +14,4 @@ import java.util.Optional;
  * @param resourceAt where the file names the interface or file it uses
  */
 public record PortSpec(
-    String name,
-    PortSettings settings,
-    Optional<Path> capture,
-    Location at,
-    Location resourceAt) {}
+    String name, PortSettings settings, Optional<Path> capture, Location at, Location resourceAt) {}

@@ -81,10 +81,8 @@ public final class ControlServer implements AutoCloseable {
   }
 
   private void serve(SocketChannel client) throws IOException {
-    BufferedReader reader =
-        new BufferedReader(Channels.newReader(client, StandardCharsets.UTF_8));
-    BufferedWriter writer =
-        new BufferedWriter(Channels.newWriter(client, StandardCharsets.UTF_8));
+    BufferedReader reader = new BufferedReader(Channels.newReader(client, StandardCharsets.UTF_8));
+    BufferedWriter writer = new BufferedWriter(Channels.newWriter(client, StandardCharsets.UTF_8));
     String request = reader.readLine();
     if (request != null) {
       handler.answer(

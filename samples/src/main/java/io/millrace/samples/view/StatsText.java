@@ -96,8 +96,7 @@ public final class StatsText {
     TextTable table = new TextTable("dropped", "for", "packets/s", "packets");
     now.stages().stream()
         .flatMap(
-            stage ->
-                stage.dropped().entrySet().stream().map(drop -> new Drop(stage.name(), drop)))
+            stage -> stage.dropped().entrySet().stream().map(drop -> new Drop(stage.name(), drop)))
         .filter(drop -> drop.count() > 0)
         .sorted(Comparator.comparingLong(Drop::count).reversed())
         .limit(SHOWN_DROPS)

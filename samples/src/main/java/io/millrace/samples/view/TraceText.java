@@ -44,8 +44,7 @@ public final class TraceText {
     Map<Integer, List<TraceStep>> packets = new LinkedHashMap<>();
     lines.stream()
         .map(TraceText::decode)
-        .forEach(
-            step -> packets.computeIfAbsent(step.packet(), p -> new ArrayList<>()).add(step));
+        .forEach(step -> packets.computeIfAbsent(step.packet(), p -> new ArrayList<>()).add(step));
     StringBuilder text = new StringBuilder();
     packets.forEach(
         (packet, steps) -> {

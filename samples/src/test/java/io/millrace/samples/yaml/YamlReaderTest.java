@@ -15,8 +15,7 @@ class YamlReaderTest {
   }
 
   private String problem() {
-    return String.valueOf(
-        assertThrows(ConfigException.class, problems::throwIfAny).getMessage());
+    return String.valueOf(assertThrows(ConfigException.class, problems::throwIfAny).getMessage());
   }
 
   private String failure(String text) {
@@ -87,7 +86,8 @@ class YamlReaderTest {
         f.yaml:3:4: this is a single value, but keys with values belong here
         f.yaml:4:4: 'maybe': write true or false
         f.yaml:5:4: 300 is not a whole number from 0 to 255
-        f.yaml:6:4: '5 weeks' is not a time such as 500ms, 2s or 5min""",
+        f.yaml:6:4: '5 weeks' is not a time such as 500ms, 2s or 5min\
+        """,
         problem());
   }
 
