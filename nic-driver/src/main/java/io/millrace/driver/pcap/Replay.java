@@ -28,7 +28,7 @@ final class Replay {
   private final Pace pace;
   private final QueueCounters counters = new QueueCounters();
   private long passesLeft;
-  private long deliveredInPass;
+  private boolean deliveredInPass;
 
   /** Whether the reader stands at a packet that is not delivered yet. */
   private boolean pending;
@@ -79,11 +79,11 @@ final class Replay {
         }
         burst.add(copy(buffer, cache));
         pending = false;
+        deliveredInPass = true;
         delivered++;
         bytes += reader.capturedLength();
       }
     } finally {
-      deliveredInPass += delivered;
       counters.count(delivered, bytes);
     }
   }
@@ -109,10 +109,10 @@ final class Replay {
     if (passesLeft != PcapConfig.FOREVER) {
       passesLeft--;
     }
-    if (passesLeft == 0 || deliveredInPass == 0) {
+    if (passesLeft == 0 || !deliveredInPass) {
       ended = true;
     } else {
-      deliveredInPass = 0;
+      deliveredInPass = false;
       reader.rewind();
       pace.restart();
     }

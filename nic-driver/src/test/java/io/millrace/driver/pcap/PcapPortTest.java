@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -100,6 +101,16 @@ class PcapPortTest {
       thrice.addAll(FRAMES);
       thrice.addAll(FRAMES);
       assertEquals(thrice, drain(port));
+    }
+  }
+
+  @Test
+  void loopsOverLessThanABurst() throws IOException {
+    List<Frame> few = FRAMES.subList(0, 3);
+    Files.write(in, capture(few));
+    try (PcapPort port = new PcapPort(PcapConfig.named("p").reading(in).looping(50))) {
+      assertEquals(
+          Collections.nCopies(50, few).stream().flatMap(List::stream).toList(), drain(port));
     }
   }
 
