@@ -18,6 +18,7 @@ final class Generator implements Inlet {
     this.source = source;
     this.pace = pace;
     left = limit;
+    exhausted = limit == 0 || source.equals(FrameSource.NOTHING);
   }
 
   @Override

@@ -74,6 +74,13 @@ class SimPortTest {
   }
 
   @Test
+  void aPortThatOnlySwallowsIsExhaustedFromTheStart() {
+    assertTrue(port().build().exhausted());
+    assertTrue(port().sources(queue -> new SequenceSource(9)).limit(0).build().exhausted());
+    assertFalse(port().sources(queue -> new SequenceSource(9)).build().exhausted());
+  }
+
+  @Test
   void anEmptyPoolDelaysFramesButLosesNone() {
     SimPort port = port().sources(queue -> new SequenceSource(1000)).build();
     RxQueue rx = port.openRx(0, cache);
