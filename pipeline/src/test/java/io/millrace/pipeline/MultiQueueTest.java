@@ -74,8 +74,7 @@ class MultiQueueTest {
   void receiverOfTheRingPollsAllQueues() {
     InOrder seen = new InOrder();
     SimPort out = SimPort.builder("out").sinks(q -> seen::accept).build();
-    check(
-        graph(in(), out), Placement.pipelined(new Placement.Group(List.of("keep"), 2)));
+    check(graph(in(), out), Placement.pipelined(new Placement.Group(List.of("keep"), 2)));
     for (int queue = 0; queue < QUEUES; queue++) {
       assertEquals(PER_QUEUE, seen.next[queue], "queue " + queue);
     }

@@ -57,6 +57,20 @@ final class Router implements AutoCloseable {
     return new Router(ForwardTables.of(config(mtu, neighbors(), List.of())));
   }
 
+  /** IPv6 does not go with such MTUs, so link B has no IPv6 address. */
+  static Router narrow(int mtu) {
+    List<Interface> interfaces =
+        List.of(
+            iface("a", "pa", MAC_A, 1500, OWN_A + "/24"),
+            iface("b", "pb", MAC_B, mtu, OWN_B + "/24"));
+    return new Router(
+        ForwardTables.of(
+            new ForwardConfig(
+                interfaces,
+                List.of(via("192.0.2.0/24", HOST_B)),
+                List.of(neighbor("b", HOST_B, HOST_B_MAC)))));
+  }
+
   /** With nobody known. */
   static Router cold() {
     return new Router(ForwardTables.of(config(1500, List.of(), List.of())));
