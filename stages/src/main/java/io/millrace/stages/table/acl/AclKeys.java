@@ -2,6 +2,7 @@ package io.millrace.stages.table.acl;
 
 import io.millrace.driver.memory.Burst;
 import io.millrace.driver.memory.Packet;
+import io.millrace.driver.memory.PacketMemory;
 import io.millrace.stages.wire.Ethernet;
 import io.millrace.stages.wire.IpProtocol;
 import io.millrace.stages.wire.Ipv4;
@@ -12,95 +13,77 @@ import io.millrace.stages.wire.Udp;
 import io.millrace.stages.wire.Vlan;
 
 /**
- * What rules look at, of each packet of a burst: one array per field. Belongs to one worker, which
- * fills it anew for each burst and hands it to {@link AclTable#match}.
- *
- * <p>The meta word of a packet:
- *
- * <pre>
- *   30       tagged: there is a VLAN tag
- *   29 - 18  VLAN id of the outermost tag
- *   17 - 10  TCP flags, CWR to FIN
- *   9        ICMP type and code are there
- *   8        ports are there (of TCP also the flags)
- *   7 - 0    IP protocol: that of the first header which is not an IPv6 extension
- * </pre>
- *
- * Ports, flags, type and code are missing where the protocol has none, in fragments other than the
- * first and in packets that end too soon; they count as 0 then. ICMP's type and code stand in place
- * of the source port.
+ * What rules look at, of each packet of a burst. Belongs to one worker, which fills it anew for
+ * each burst and hands it to {@link AclTable#match}.
  */
 public final class AclKeys {
-  static final int PROTOCOL_MASK = 0xff;
-  static final int HAS_PORTS = 1 << 8;
-  static final int HAS_ICMP = 1 << 9;
-  static final int PROTOCOL_BITS = 10;
-  static final int FLAGS_SHIFT = 10;
-  static final int FLAGS_BITS = 8;
-  static final int VLAN_SHIFT = 18;
-  static final int VLAN_BITS = 13;
-  static final int TAGGED = 1 << 30;
-
   private static final int ICMP_BYTES = 4;
 
+  /** EtherType, version and header length of an untagged IPv4 packet without options. */
+  private static final long PLAIN_MASK = 0xffff_ff00_0000_0000L;
+
+  private static final long PLAIN_IPV4 = 0x0800_4500_0000_0000L;
+  private static final int PLAIN_BYTES = Ethernet.HEADER_BYTES + Ipv4.HEADER_BYTES + 8;
+  private static final int LATER_FRAGMENT = 0x1fff_0000;
+
+  final KeyColumns ipv4 = new KeyColumns();
+  final KeyColumns ipv6 = new KeyColumns();
   int size;
-
-  /** Indices of the packets of each IP version. */
-  final int[] ipv4 = new int[Burst.MAX_SIZE];
-
-  final int[] ipv6 = new int[Burst.MAX_SIZE];
-  int ipv4Count;
-  int ipv6Count;
 
   /** The result for packets that are neither. */
   final int[] other = new int[Burst.MAX_SIZE];
 
-  /** Addresses: two longs a packet, of which an IPv4 address is the lower half of the first. */
-  final long[] source = new long[Burst.MAX_SIZE * 2];
-
-  final long[] destination = new long[Burst.MAX_SIZE * 2];
-  final int[] sourcePort = new int[Burst.MAX_SIZE];
-  final int[] destinationPort = new int[Burst.MAX_SIZE];
-  final int[] meta = new int[Burst.MAX_SIZE];
-
-  /** Number of the port that all of the burst came in by. */
-  int ingress;
-
-  /** Numbers of the longest prefixes, which the table fills in. */
-  final int[] sourceId = new int[Burst.MAX_SIZE];
-
-  final int[] destinationId = new int[Burst.MAX_SIZE];
-
   /** Reads the fields of a burst's packets. */
   public void load(Burst burst) {
     size = burst.size();
-    ingress = Math.max(0, burst.port());
-    ipv4Count = 0;
-    ipv6Count = 0;
+    ipv4.ingress = Math.max(0, burst.port());
+    ipv6.ingress = ipv4.ingress;
+    ipv4.count = 0;
+    ipv6.count = 0;
+    long[] packets = burst.packets();
     for (int i = 0; i < size; i++) {
-      load(i, burst.get(i));
+      load(i, packets[i]);
     }
   }
 
   private void load(int index, long packet) {
     int bytes = Packet.length(packet);
-    int network = bytes < Ethernet.HEADER_BYTES ? 0 : Ethernet.network(packet);
-    int offset = Ethernet.offset(network);
-    long ip = packet + offset;
-    int type = Ethernet.etherType(network);
-    if (type == Ethernet.TYPE_IPV4) {
-      loadIpv4(index, ip, bytes - offset, tag(packet, offset));
-    } else if (type == Ethernet.TYPE_IPV6) {
-      loadIpv6(index, ip, bytes - offset, tag(packet, offset));
+    long start = PacketMemory.getLong(packet + Ethernet.TYPE);
+    if ((start & PLAIN_MASK) == PLAIN_IPV4 && bytes >= PLAIN_BYTES) {
+      loadPlainIpv4(index, packet + Ethernet.HEADER_BYTES, bytes, (int) (start >>> 16) & 0xffff);
     } else {
-      other[index] = AclTable.NOT_IP;
+      loadAny(index, packet, bytes);
+    }
+  }
+
+  /** The usual case, in as few loads as it takes. */
+  private void loadPlainIpv4(int index, long ip, int bytes, int totalLength) {
+    int n = ipv4.count;
+    ipv4.source[n] = Ipv4.source(ip);
+    ipv4.destination[n] = Ipv4.destination(ip);
+    int word = PacketMemory.getInt(ip + Ipv4.FRAGMENT);
+    int payload = Math.min(bytes - Ethernet.HEADER_BYTES, totalLength) - Ipv4.HEADER_BYTES;
+    boolean whole = (word & LATER_FRAGMENT) == 0;
+    addTransport(ipv4, index, ip + Ipv4.HEADER_BYTES, whole ? payload : 0, word & 0xff, 0);
+  }
+
+  private void loadAny(int index, long packet, int bytes) {
+    int network = bytes < Ethernet.HEADER_BYTES ? Ethernet.NO_NETWORK : Ethernet.network(packet);
+    int offset = Ethernet.offset(network);
+    switch (Ethernet.etherType(network)) {
+      case Ethernet.TYPE_IPV4 ->
+          loadIpv4(index, packet + offset, bytes - offset, tag(packet, offset));
+      case Ethernet.TYPE_IPV6 ->
+          loadIpv6(index, packet + offset, bytes - offset, tag(packet, offset));
+      default -> other[index] = AclTable.NOT_IP;
     }
   }
 
   private static int tag(long packet, int offset) {
     return offset == Ethernet.HEADER_BYTES
         ? 0
-        : TAGGED | Vlan.identifier(packet + Ethernet.HEADER_BYTES) << VLAN_SHIFT;
+        : KeyColumns.TAGGED
+            | Vlan.identifier(packet + Ethernet.HEADER_BYTES) << KeyColumns.VLAN_SHIFT;
   }
 
   private void loadIpv4(int index, long ip, int bytes, int tag) {
@@ -109,13 +92,11 @@ public final class AclKeys {
       other[index] = AclTable.NO_RULE;
       return;
     }
-    ipv4[ipv4Count++] = index;
-    source[index * 2] = Ipv4.source(ip);
-    destination[index * 2] = Ipv4.destination(ip);
-    int protocol = Ipv4.protocol(ip);
+    ipv4.source[ipv4.count] = Ipv4.source(ip);
+    ipv4.destination[ipv4.count] = Ipv4.destination(ip);
     boolean whole = Ipv4.fragmentOffsetBytes(Ipv4.fragment(ip)) == 0;
     int payload = Math.min(bytes, Ipv4.totalLength(ip)) - header;
-    loadTransport(index, ip + header, whole ? payload : 0, protocol, tag);
+    addTransport(ipv4, index, ip + header, whole ? payload : 0, Ipv4.protocol(ip), tag);
   }
 
   private void loadIpv6(int index, long ip, int bytes, int tag) {
@@ -123,51 +104,47 @@ public final class AclKeys {
       other[index] = AclTable.NO_RULE;
       return;
     }
-    ipv6[ipv6Count++] = index;
-    source[index * 2] = Ipv6.sourceHigh(ip);
-    source[index * 2 + 1] = Ipv6.sourceLow(ip);
-    destination[index * 2] = Ipv6.destinationHigh(ip);
-    destination[index * 2 + 1] = Ipv6.destinationLow(ip);
+    int n = ipv6.count;
+    ipv6.source[n] = Ipv6.sourceHigh(ip);
+    ipv6.sourceLow[n] = Ipv6.sourceLow(ip);
+    ipv6.destination[n] = Ipv6.destinationHigh(ip);
+    ipv6.destinationLow[n] = Ipv6.destinationLow(ip);
     int available = Math.min(bytes, Ipv6.HEADER_BYTES + Ipv6.payloadLength(ip));
     long walk = Ipv6Extensions.walk(ip, available);
     if (walk < 0) {
-      loadTransport(index, ip, 0, Ipv6.nextHeader(ip), tag);
+      addTransport(ipv6, index, ip, 0, Ipv6.nextHeader(ip), tag);
       return;
     }
     int offset = Ipv6Extensions.offset(walk);
     int payload = Ipv6Extensions.isLaterFragment(walk) ? 0 : available - offset;
-    loadTransport(index, ip + offset, payload, Ipv6Extensions.protocol(walk), tag);
+    addTransport(ipv6, index, ip + offset, payload, Ipv6Extensions.protocol(walk), tag);
   }
 
-  /** Reads what rules want of the transport header, if {@code bytes} hold it. */
-  private void loadTransport(int index, long header, int bytes, int protocol, int tag) {
+  /** Adds what rules want of the transport header, if {@code bytes} hold it. */
+  private static void addTransport(
+      KeyColumns keys, int index, long header, int bytes, int protocol, int tag) {
     int ports = 0;
     int known = tag | protocol;
     if (protocol == IpProtocol.UDP) {
       if (bytes >= Udp.HEADER_BYTES) {
-        ports = ports(header);
-        known |= HAS_PORTS;
+        ports = PacketMemory.getInt(header);
+        known |= KeyColumns.HAS_PORTS;
       }
     } else if (protocol == IpProtocol.TCP) {
       if (bytes >= Tcp.HEADER_BYTES) {
-        ports = ports(header);
-        known |= HAS_PORTS | (Tcp.controlBits(header) & 0xff) << FLAGS_SHIFT;
+        ports = PacketMemory.getInt(header);
+        int flags = Tcp.controlBits(header) & 0xff;
+        known |= KeyColumns.HAS_PORTS | flags << KeyColumns.FLAGS_SHIFT;
       }
     } else if (protocol == IpProtocol.ICMP || protocol == IpProtocol.ICMPV6) {
       if (bytes >= ICMP_BYTES) {
-        ports = ports(header) & 0xffff_0000;
-        known |= HAS_ICMP;
+        ports = PacketMemory.getInt(header) & 0xffff_0000;
+        known |= KeyColumns.HAS_ICMP;
       }
     } else if (bytes >= Udp.HEADER_BYTES && AclRule.hasPorts(protocol)) {
-      ports = ports(header);
-      known |= HAS_PORTS;
+      ports = PacketMemory.getInt(header);
+      known |= KeyColumns.HAS_PORTS;
     }
-    sourcePort[index] = ports >>> 16;
-    destinationPort[index] = ports & 0xffff;
-    meta[index] = known;
-  }
-
-  private static int ports(long header) {
-    return Udp.sourcePort(header) << 16 | Udp.destinationPort(header);
+    keys.add(index, ports, known);
   }
 }

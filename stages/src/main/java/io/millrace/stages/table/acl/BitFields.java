@@ -1,53 +1,53 @@
 package io.millrace.stages.table.acl;
 
-/** The rows of all fields but the addresses, for the same slots. */
+/** The rows of all fields, for the same slots. */
 final class BitFields {
   private static final int PORTS = 1 << 16;
-  private static final int PROTOCOLS = 1 << AclKeys.PROTOCOL_BITS;
-  private static final int FLAGS = 1 << AclKeys.FLAGS_BITS;
-  private static final int VLANS = 1 << AclKeys.VLAN_BITS;
+  private static final int VLANS = 1 << KeyColumns.VLAN_BITS;
 
   final Slots slots;
+  final BitRows source;
+  final BitRows destination;
   final BitRows sourcePort;
   final BitRows destinationPort;
 
-  /** By the lowest bits of the meta word: protocol, and whether ports are there. */
+  /** By {@link KeyColumns#kind}: protocol, whether ports are there, TCP flags. */
   final BitRows protocol;
 
   /** Whether any rule looks at what follows. */
   final boolean rare;
 
-  final BitRows flags;
   final BitRows vlan;
   final BitRows ingress;
 
-  BitFields(FlatRules rules, Slots slots) {
+  BitFields(FlatRules rules, Slots slots, int sources, int destinations) {
     this.slots = slots;
+    source = ranges(rules, slots, FlatRules.SOURCE, sources);
+    destination = ranges(rules, slots, FlatRules.DESTINATION, destinations);
     sourcePort = ranges(rules, slots, FlatRules.SOURCE_PORT, PORTS);
     destinationPort = ranges(rules, slots, FlatRules.DESTINATION_PORT, PORTS);
-    protocol = bits(rules, slots, 0, PROTOCOLS);
-    flags = bits(rules, slots, AclKeys.FLAGS_SHIFT, FLAGS);
-    vlan = bits(rules, slots, AclKeys.VLAN_SHIFT, VLANS);
+    protocol =
+        BitRows.ofBits(
+            slots, KeyColumns.KINDS, KeyColumns::metaOfKind, KeyColumns.KIND_MASK, rules::meta);
+    vlan =
+        BitRows.ofBits(
+            slots,
+            VLANS,
+            tag -> tag << KeyColumns.VLAN_SHIFT,
+            VLANS - 1 << KeyColumns.VLAN_SHIFT,
+            rules::meta);
     ingress =
         BitRows.ofRanges(
             slots,
-            highestIngress(rules) + 2,
+            BitRows.powerOfTwo(highestIngress(rules) + 2),
             rule -> Math.max(0, rules.ingress(rule)),
             rule -> rules.anyIngress(rule) ? Integer.MAX_VALUE : rules.ingress(rule));
-    rare = (flags.mask | vlan.mask | ingress.mask) != 0;
+    rare = vlan.isUsed() || ingress.isUsed();
   }
 
-  static BitRows ranges(FlatRules rules, Slots slots, int field, int values) {
+  private static BitRows ranges(FlatRules rules, Slots slots, int field, int values) {
     return BitRows.ofRanges(
         slots, values, rule -> rules.first(rule, field), rule -> rules.last(rule, field));
-  }
-
-  private static BitRows bits(FlatRules rules, Slots slots, int shift, int values) {
-    return BitRows.ofBits(
-        slots,
-        values,
-        rule -> rules.metaValue(rule) >>> shift,
-        rule -> rules.metaMask(rule) >>> shift);
   }
 
   private static int highestIngress(FlatRules rules) {
@@ -58,32 +58,62 @@ final class BitFields {
     return highest;
   }
 
-  /** Rules of a word that the rare fields allow. */
-  long rare(int word, int meta, int port) {
-    int words = slots.words;
-    int tcpFlags = meta >>> AclKeys.FLAGS_SHIFT & FLAGS - 1;
-    int tag = meta >>> AclKeys.VLAN_SHIFT & VLANS - 1;
-    int in = Math.min(port, ingress.rowOf.length - 1);
-    return flags.rows[flags.rowOf[tcpFlags & flags.mask] * words + word]
-        & vlan.rows[vlan.rowOf[tag & vlan.mask] * words + word]
-        & ingress.rows[ingress.rowOf[in & ingress.mask] * words + word];
+  /** Row of the VLAN tag in a meta word. */
+  int vlanRow(int meta) {
+    return vlan.row(meta >>> KeyColumns.VLAN_SHIFT & VLANS - 1);
   }
 
-  /** Rules of a word that all these fields allow. */
-  long word(int word, int from, int to, int meta, int port) {
+  /** Row of a port of arrival; those that no rule names are alike. */
+  int ingressRow(int port) {
+    return ingress.row(Math.min(port, ingress.rowOf.length - 1));
+  }
+
+  /**
+   * The first rule that matches a key.
+   *
+   * @param from first word to look at
+   * @param to the word behind the last one
+   * @param n index of the key
+   * @param best only rules that come before this one are of interest
+   * @return its place in the user's list, or {@code best}
+   */
+  int first(int from, int to, KeyColumns keys, int n, int best) {
     int words = slots.words;
-    long found =
-        sourcePort.rows[sourcePort.rowOf[from & sourcePort.mask] * words + word]
-            & destinationPort.rows[destinationPort.rowOf[to & destinationPort.mask] * words + word]
-            & protocol.rows[protocol.rowOf[meta & PROTOCOLS - 1 & protocol.mask] * words + word];
-    return rare ? found & rare(word, meta, port) : found;
+    int meta = keys.meta[n];
+    int s = source.row(keys.sourceId[n]) * words;
+    int d = destination.row(keys.destinationId[n]) * words;
+    int sp = sourcePort.row(keys.sourcePort[n]) * words;
+    int dp = destinationPort.row(keys.destinationPort[n]) * words;
+    int p = protocol.row(KeyColumns.kind(meta)) * words;
+    for (int word = from; word < to && slots.firstOfWord[word] < best; word++) {
+      long matching =
+          source.rows[s + word]
+              & destination.rows[d + word]
+              & sourcePort.rows[sp + word]
+              & destinationPort.rows[dp + word]
+              & protocol.rows[p + word];
+      if (matching != 0 && rare) {
+        matching &= rare(word, meta, keys.ingress);
+      }
+      if (matching != 0) {
+        return Math.min(best, slots.ruleAt(word, Long.numberOfTrailingZeros(matching)));
+      }
+    }
+    return best;
+  }
+
+  private long rare(int word, int meta, int port) {
+    return vlan.rows[vlanRow(meta) * slots.words + word]
+        & ingress.rows[ingressRow(port) * slots.words + word];
   }
 
   long memoryBytes() {
-    return sourcePort.memoryBytes()
+    return slots.memoryBytes()
+        + source.memoryBytes()
+        + destination.memoryBytes()
+        + sourcePort.memoryBytes()
         + destinationPort.memoryBytes()
         + protocol.memoryBytes()
-        + flags.memoryBytes()
         + vlan.memoryBytes()
         + ingress.memoryBytes();
   }

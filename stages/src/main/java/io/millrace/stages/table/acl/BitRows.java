@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntToLongFunction;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -19,7 +20,12 @@ import java.util.function.IntUnaryOperator;
  * those who use it need not ask.
  */
 final class BitRows {
-  /** Row number of each value, after {@link #mask}. */
+  /** Most rows that there can be. */
+  static final int MAX_ROWS = 1 << 16;
+
+  private static final long NEVER = -1;
+
+  /** Row number of each value, after {@link #mask}; a power of two long. */
   final char[] rowOf;
 
   /** The rows, each as long as there are words. */
@@ -53,24 +59,40 @@ final class BitRows {
     changes.computeIfAbsent(at, a -> new ArrayList<>()).add(slot);
   }
 
-  /** A field of which each rule wants certain bits. */
-  static BitRows ofBits(Slots slots, int values, IntUnaryOperator wanted, IntUnaryOperator mask) {
+  /**
+   * A field of which each rule wants certain bits.
+   *
+   * @param metaOf the meta word that a value of the field stands for
+   * @param field bits of the meta word that are the field
+   * @param meta what each rule wants of the meta word: bits in the upper half, and their mask
+   */
+  static BitRows ofBits(
+      Slots slots, int values, IntUnaryOperator metaOf, int field, IntToLongFunction meta) {
     Builder builder = new Builder(values, slots.words);
-    for (int rule : slots.rules) {
-      builder.noteUse(rule >= 0 && (mask.applyAsInt(rule) & (values - 1)) != 0);
+    long[] wanted = new long[slots.rules.length];
+    for (int slot = 0; slot < wanted.length; slot++) {
+      int rule = slots.rules[slot];
+      wanted[slot] = rule < 0 ? NEVER : meta.applyAsLong(rule);
+      builder.noteUse(rule >= 0 && (wanted[slot] & field) != 0);
     }
     for (int value = 0; value < (builder.used ? values : 1); value++) {
-      Arrays.fill(builder.current, 0);
-      for (int slot = 0; slot < slots.rules.length; slot++) {
-        int rule = slots.rules[slot];
-        if (rule >= 0
-            && ((value ^ wanted.applyAsInt(rule)) & mask.applyAsInt(rule) & (values - 1)) == 0) {
-          builder.flip(slot);
-        }
-      }
-      builder.put(value, value + 1);
+      builder.putMatching(value, metaOf.applyAsInt(value), wanted, field);
     }
     return builder.build();
+  }
+
+  /** The row of a value. */
+  int row(int value) {
+    return rowOf[value & mask & rowOf.length - 1];
+  }
+
+  boolean isUsed() {
+    return mask != 0;
+  }
+
+  /** The least power of two that is not less. */
+  static int powerOfTwo(int size) {
+    return Integer.highestOneBit(2 * size - 1);
   }
 
   long memoryBytes() {
@@ -85,7 +107,7 @@ final class BitRows {
     private boolean used;
 
     Builder(int values, int words) {
-      rowOf = new char[values];
+      rowOf = new char[powerOfTwo(values)];
       current = new long[words];
     }
 
@@ -106,6 +128,18 @@ final class BitRows {
       }
       put(from, rowOf.length);
       return build();
+    }
+
+    void putMatching(int value, int meta, long[] wanted, int field) {
+      Arrays.fill(current, 0);
+      for (int slot = 0; slot < wanted.length; slot++) {
+        int bits = (int) (wanted[slot] >>> 32);
+        int mask = (int) wanted[slot];
+        if (((meta ^ bits) & mask & field) == 0 && wanted[slot] != NEVER) {
+          flip(slot);
+        }
+      }
+      put(value, value + 1);
     }
 
     /** Gives the current row to values from one on and before another. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The rules of one IP version, put in terms of the numbers of their prefixes. */
 final class FamilyRules {
   /** Rules that bit vectors are still the faster way for. */
-  private static final int MOST_FOR_BITS = 384;
+  private static final int MOST_FOR_BITS = 512;
 
   final PrefixForest sources;
   final PrefixForest destinations;
@@ -33,8 +33,8 @@ final class FamilyRules {
     }
     search =
         mine.size() <= MOST_FOR_BITS
-            ? new BitSearch(flat, sources, destinations)
-            : new PairSearch(new PairSearchBuilder(flat, sources, destinations));
+            ? BitSearch.of(flat, sources.size(), destinations.size())
+            : new GroupSearch(new GroupSearchBuilder(flat, sources, destinations));
   }
 
   private static PrefixForest forest(
@@ -55,14 +55,15 @@ final class FamilyRules {
     side(flat, FlatRules.SOURCE, sources, bits(rule.from()));
     side(flat, FlatRules.DESTINATION, destinations, bits(rule.to()));
     if (rule.protocol() != AclRule.ANY) {
-      flat.meta(rule.protocol(), AclKeys.PROTOCOL_MASK);
+      flat.requireMeta(rule.protocol(), KeyColumns.PROTOCOL_MASK);
     }
     ports(flat, FlatRules.SOURCE_PORT, rule.fromPorts());
     ports(flat, FlatRules.DESTINATION_PORT, rule.toPorts());
-    flat.meta(
-        rule.flags().set() << AclKeys.FLAGS_SHIFT, rule.flags().mask() << AclKeys.FLAGS_SHIFT);
+    flat.requireMeta(
+        rule.flags().set() << KeyColumns.FLAGS_SHIFT,
+        rule.flags().mask() << KeyColumns.FLAGS_SHIFT);
     if (rule.flags().mask() != 0) {
-      flat.meta(AclKeys.HAS_PORTS, AclKeys.HAS_PORTS);
+      flat.requireMeta(KeyColumns.HAS_PORTS, KeyColumns.HAS_PORTS);
     }
     icmp(flat, rule.icmp());
     vlan(flat, rule.vlan());
@@ -79,7 +80,7 @@ final class FamilyRules {
   private static void ports(FlatRules flat, int field, PortRange range) {
     if (!range.isAny()) {
       flat.range(field, range.first(), range.last());
-      flat.meta(AclKeys.HAS_PORTS, AclKeys.HAS_PORTS);
+      flat.requireMeta(KeyColumns.HAS_PORTS, KeyColumns.HAS_PORTS);
     }
   }
 
@@ -88,17 +89,17 @@ final class FamilyRules {
       int first = icmp.type() << 8 | Math.max(icmp.code(), 0);
       int last = icmp.type() << 8 | (icmp.code() < 0 ? 255 : icmp.code());
       flat.range(FlatRules.SOURCE_PORT, first, last);
-      flat.meta(AclKeys.HAS_ICMP, AclKeys.HAS_ICMP);
+      flat.requireMeta(KeyColumns.HAS_ICMP, KeyColumns.HAS_ICMP);
     }
   }
 
   private static void vlan(FlatRules flat, int vlan) {
     if (vlan == AclRule.UNTAGGED) {
-      flat.meta(0, AclKeys.TAGGED);
+      flat.requireMeta(0, KeyColumns.TAGGED);
     } else if (vlan != AclRule.ANY) {
-      flat.meta(
-          AclKeys.TAGGED | vlan << AclKeys.VLAN_SHIFT,
-          AclKeys.TAGGED | 0xfff << AclKeys.VLAN_SHIFT);
+      flat.requireMeta(
+          KeyColumns.TAGGED | vlan << KeyColumns.VLAN_SHIFT,
+          KeyColumns.TAGGED | 0xfff << KeyColumns.VLAN_SHIFT);
     }
   }
 

@@ -47,7 +47,7 @@ final class FlatRules {
   }
 
   /** Requires bits of the meta word of the rule begun last. */
-  void meta(int value, int mask) {
+  void requireMeta(int value, int mask) {
     int at = (size - 1) * INTS;
     ints[at + META_VALUE] |= value;
     ints[at + META_MASK] |= mask;
@@ -70,12 +70,9 @@ final class FlatRules {
     return ints[rule * INTS + field + 1];
   }
 
-  int metaValue(int rule) {
-    return ints[rule * INTS + META_VALUE];
-  }
-
-  int metaMask(int rule) {
-    return ints[rule * INTS + META_MASK];
+  /** Bits that the meta word must have, in the upper half, and the mask of those that count. */
+  long meta(int rule) {
+    return (long) ints[rule * INTS + META_VALUE] << 32 | ints[rule * INTS + META_MASK];
   }
 
   boolean anyIngress(int rule) {

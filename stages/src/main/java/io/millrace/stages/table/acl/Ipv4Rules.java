@@ -16,13 +16,14 @@ final class Ipv4Rules {
     search = rules.search;
   }
 
-  void match(AclKeys keys, int[] rules) {
-    for (int n = 0; n < keys.ipv4Count; n++) {
-      int packet = keys.ipv4[n];
-      keys.sourceId[packet] = sources.of((int) keys.source[packet * 2]);
-      keys.destinationId[packet] = destinations.of((int) keys.destination[packet * 2]);
-    }
-    search.match(keys, keys.ipv4, keys.ipv4Count, rules);
+  void match(KeyColumns keys, int[] rules) {
+    number(keys);
+    search.match(keys, rules);
+  }
+
+  void number(KeyColumns keys) {
+    sources.of(keys.source, keys.sourceId, keys.count);
+    destinations.of(keys.destination, keys.destinationId, keys.count);
   }
 
   long memoryBytes() {

@@ -16,14 +16,12 @@ final class Ipv6Rules {
     search = rules.search;
   }
 
-  void match(AclKeys keys, int[] rules) {
-    for (int n = 0; n < keys.ipv6Count; n++) {
-      int packet = keys.ipv6[n];
-      int at = packet * 2;
-      keys.sourceId[packet] = sources.of(keys.source[at], keys.source[at + 1]);
-      keys.destinationId[packet] = destinations.of(keys.destination[at], keys.destination[at + 1]);
+  void match(KeyColumns keys, int[] rules) {
+    for (int n = 0; n < keys.count; n++) {
+      keys.sourceId[n] = sources.of(keys.source[n], keys.sourceLow[n]);
+      keys.destinationId[n] = destinations.of(keys.destination[n], keys.destinationLow[n]);
     }
-    search.match(keys, keys.ipv6, keys.ipv6Count, rules);
+    search.match(keys, rules);
   }
 
   long memoryBytes() {

@@ -9,7 +9,8 @@ import java.util.Arrays;
  * single entry, which is how a shorter prefix passes the remaining steps. Node {@code n} of those
  * stands for prefix {@code n} all the way.
  *
- * <p>256 KiB, and 2 KiB more at most for each prefix longer than 16 bits.
+ * <p>256 KiB, and 4 KiB more at most for each prefix longer than 16 bits. Arrays have a power of
+ * two of entries, so that an index masked with length - 1 is seen to need no check.
  */
 final class PrefixIds4 {
   private final int[] root = new int[1 << 16];
@@ -29,15 +30,23 @@ final class PrefixIds4 {
       leaves[id] = id;
       insert(forest.prefixes[id], id);
     }
-    middle = Arrays.copyOf(middle, middleSize);
-    leaves = Arrays.copyOf(leaves, leavesSize);
+    middle = Arrays.copyOf(middle, BitRows.powerOfTwo(middleSize));
+    leaves = Arrays.copyOf(leaves, BitRows.powerOfTwo(leavesSize));
   }
 
-  /** Number of the longest prefix that holds an address. */
-  int of(int address) {
-    int entry = root[address >>> 16];
-    entry = middle[(entry >>> 1) + (address >>> 8 & 255 & -(entry & 1))];
-    return leaves[(entry >>> 1) + (address & 255 & -(entry & 1))];
+  /** Numbers of the longest prefixes that hold {@code count} addresses. */
+  void of(long[] addresses, int[] ids, int count) {
+    int[] first = root;
+    int[] second = middle;
+    int[] third = leaves;
+    for (int n = 0; n < count; n++) {
+      int address = (int) addresses[n];
+      int entry = first[address >>> 16 & first.length - 1];
+      int next = (entry >>> 1) + (address >>> 8 & 255 & -(entry & 1));
+      entry = second[next & second.length - 1];
+      next = (entry >>> 1) + (address & 255 & -(entry & 1));
+      ids[n] = third[next & third.length - 1];
+    }
   }
 
   long memoryBytes() {

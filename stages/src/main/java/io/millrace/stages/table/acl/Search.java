@@ -9,11 +9,10 @@ interface Search {
    * Classifies packets whose prefixes have been looked up.
    *
    * @param keys fields of the packets
-   * @param packets indices of those to classify
-   * @param count how many of them
-   * @param rules receives, at the packet's index, the number of the first rule that matches or -1
+   * @param rules receives, at the packet's index in the burst, the number of the first rule that
+   *     matches or -1
    */
-  void match(AclKeys keys, int[] packets, int count, int[] rules);
+  void match(KeyColumns keys, int[] rules);
 
   /** Bytes of its tables. */
   long memoryBytes();

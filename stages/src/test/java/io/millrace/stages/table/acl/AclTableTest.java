@@ -112,6 +112,19 @@ class AclTableTest {
     assertEquals("ingress: there is no port 'nowhere'", error.getMessage());
   }
 
+  /** So that the comparisons above are known to have met every way of searching. */
+  @Test
+  void longListsAreSearchedInOtherWaysThanShortOnes() {
+    assertEquals(CrossSearch.class, searchOf(Shape.ROUTER, 100));
+    assertEquals(BitSearch.class, searchOf(Shape.TANGLED, 400));
+    assertEquals(GroupSearch.class, searchOf(Shape.ROUTER, 1000));
+  }
+
+  private static Class<?> searchOf(Shape shape, int size) {
+    List<AclRule> rules = RuleSets.make(new SplittableRandom(1), shape, false, size);
+    return new FamilyRules(rules, true, PORTS::indexOf).search.getClass();
+  }
+
   @Test
   void memoryStaysInBounds() {
     SplittableRandom random = new SplittableRandom(10);

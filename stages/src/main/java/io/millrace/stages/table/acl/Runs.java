@@ -3,12 +3,14 @@ package io.millrace.stages.table.acl;
 import java.util.Arrays;
 
 /**
- * From a pair of prefixes to its rules: an open hash table at most half full, two longs a slot. A
- * pair's rules are a run of rules or, when there are many, a block of words of bit vectors.
+ * From a pair of groups to its rules: an open hash table at most half full, two longs a slot.
+ *
+ * <p>A run is one long: where it starts, where it ends, and whether these are rules to be compared
+ * one by one or words of bit vectors.
  */
-final class PairTable {
-  /** Deepest nesting of prefixes that is told apart. */
-  static final int MAX_LEVEL = 7;
+final class Runs {
+  /** No rules. */
+  static final long NONE = 0;
 
   private static final long EMPTY = -1;
   private static final long BLOCK = 1L << 63;
@@ -17,48 +19,53 @@ final class PairTable {
   private final long[] slots;
   private final int shift;
 
-  PairTable(int pairs) {
+  Runs(int pairs) {
     int bits = 33 - Integer.numberOfLeadingZeros(Math.max(pairs, 2) - 1);
     slots = new long[2 << bits];
     Arrays.fill(slots, EMPTY);
     shift = 64 - bits;
   }
 
-  void put(int source, int destination, int from, int to, boolean isBlock) {
+  static long run(int from, int to, boolean isBlock) {
+    return (long) from << 32 | to | (isBlock ? BLOCK : 0);
+  }
+
+  static int from(long run) {
+    return (int) ((run & ~BLOCK) >>> 32);
+  }
+
+  static int to(long run) {
+    return (int) run;
+  }
+
+  static boolean isBlock(long run) {
+    return run < 0;
+  }
+
+  void put(int source, int destination, long run) {
     long key = key(source, destination);
     int slot = home(key);
     while (slots[slot] != EMPTY) {
       slot = next(slot);
     }
     slots[slot] = key;
-    slots[slot + 1] = (long) from << 32 | to | (isBlock ? BLOCK : 0);
+    slots[slot + 1] = run;
   }
 
-  /** Where the pair is, or -1. */
-  int find(int source, int destination) {
+  /** The rules of a pair, or {@link #NONE}. */
+  long find(int source, int destination) {
     long key = key(source, destination);
     int slot = home(key);
-    long there = slots[slot];
-    while (there != key) {
+    while (true) {
+      long there = slots[slot];
+      if (there == key) {
+        return slots[slot + 1];
+      }
       if (there == EMPTY) {
-        return -1;
+        return NONE;
       }
       slot = next(slot);
-      there = slots[slot];
     }
-    return slot;
-  }
-
-  int from(int slot) {
-    return (int) ((slots[slot + 1] & ~BLOCK) >>> 32);
-  }
-
-  int to(int slot) {
-    return (int) slots[slot + 1];
-  }
-
-  boolean isBlock(int slot) {
-    return slots[slot + 1] < 0;
   }
 
   private static long key(int source, int destination) {
