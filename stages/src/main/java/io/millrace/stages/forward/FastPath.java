@@ -44,6 +44,7 @@ final class FastPath {
   private final long[] high = new long[Burst.MAX_SIZE];
   private final long[] low = new long[Burst.MAX_SIZE];
   private final int[] hops6 = new int[Burst.MAX_SIZE];
+  private final int[] scratch = new int[Burst.MAX_SIZE];
   private int count6;
 
   private final int[] left = new int[Burst.MAX_SIZE];
@@ -62,7 +63,7 @@ final class FastPath {
     count6 = classify(burst.packets(), burst.size(), mac);
     tables.fib4().lookUp(addresses, hops, burst.size());
     if (count6 > 0) {
-      tables.fib6().lookUp(high, low, hops6, count6);
+      tables.fib6().lookUp(high, low, hops6, count6, scratch);
     }
     if (hasGroups) {
       choose(burst.packets(), burst.size());

@@ -57,12 +57,10 @@ public final class Ipv6Fib {
    * @param high their first eight bytes
    * @param low their last eight bytes
    * @param values receives the value of the longest prefix of each address
+   * @param scratch as long as {@code values}; the caller's, since the table has many callers
    */
-  public void lookUp(long[] high, long[] low, int[] values, int count) {
-    MultibitTrie trie = table;
-    for (int i = 0; i < count; i++) {
-      values[i] = trie.lookUp(high[i], low[i]);
-    }
+  public void lookUp(long[] high, long[] low, int[] values, int count, int[] scratch) {
+    table.lookUp(high, low, values, count, scratch);
   }
 
   /**

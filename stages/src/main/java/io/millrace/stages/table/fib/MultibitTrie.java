@@ -59,6 +59,46 @@ final class MultibitTrie {
     return Slot.value(slot);
   }
 
+  /**
+   * Looks up a burst, level by level, so that the misses of all look-ups on a level overlap. The
+   * list of those that go on to the next level is made without a branch, since there is no telling
+   * which they are.
+   *
+   * @param slots receives the values
+   * @param open room for {@code count} indices; contents without meaning
+   */
+  void lookUp(long[] high, long[] low, int[] slots, int count, int[] open) {
+    int left = 0;
+    for (int i = 0; i < count; i++) {
+      int slot = Slot.get(top, (int) (high[i] >>> Long.SIZE - TOP_BITS));
+      slots[i] = slot;
+      open[left] = i;
+      left += slot >>> 31;
+    }
+    for (int shift = Long.SIZE - TOP_BITS - STRIDE; left > 0 && shift >= 0; shift -= STRIDE) {
+      left = stepAll(high, shift, slots, open, left);
+    }
+    for (int shift = Long.SIZE - STRIDE; left > 0; shift -= STRIDE) {
+      left = stepAll(low, shift, slots, open, left);
+    }
+    for (int i = 0; i < count; i++) {
+      slots[i] = Slot.value(slots[i]);
+    }
+  }
+
+  private int stepAll(long[] halves, int shift, int[] slots, int[] open, int count) {
+    int left = 0;
+    for (int k = 0; k < count; k++) {
+      int i = open[k];
+      long bits = shift >= 0 ? halves[i] >>> shift : halves[i] << -shift;
+      int slot = step(slots[i], (int) bits);
+      slots[i] = slot;
+      open[left] = i;
+      left += slot >>> 31;
+    }
+    return left;
+  }
+
   private int lookUpLow(int pointer, long low) {
     int slot = pointer;
     for (int shift = Long.SIZE - STRIDE; Slot.isPointer(slot); shift -= STRIDE) {
