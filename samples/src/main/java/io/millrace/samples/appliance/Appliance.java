@@ -1,7 +1,6 @@
 package io.millrace.samples.appliance;
 
 import io.millrace.driver.memory.PacketMemory;
-import io.millrace.driver.memory.PacketMemoryConfig;
 import io.millrace.driver.port.Port;
 import io.millrace.pipeline.Graph;
 import io.millrace.pipeline.Pipeline;
@@ -37,7 +36,7 @@ public final class Appliance implements AutoCloseable {
   public Appliance(Config config, PortOpener opener, Counters counters) {
     ports = new OpenPorts(opener);
     this.config = config;
-    PacketMemoryConfig.set(config.memory());
+    Memory.map(config.memory());
     portCounters = new PortCounters(counters);
     OpenPorts.Change change = ports.change(config);
     Optional<DropCapture> drops = Optional.empty();
@@ -118,7 +117,7 @@ public final class Appliance implements AutoCloseable {
 
   private static void refuseChange(String key, Object now, Object next) {
     if (!now.equals(next)) {
-      throw new IllegalArgumentException(
+      throw new ApplianceException(
           "'" + key + "' cannot be changed while it runs: change it back, or restart");
     }
   }

@@ -4,23 +4,97 @@ import io.millrace.driver.afpacket.AfPacketConfig;
 import io.millrace.driver.afpacket.AfPacketPort;
 import io.millrace.driver.pcap.PcapConfig;
 import io.millrace.driver.pcap.PcapPort;
+import io.millrace.driver.pcap.PcapngRecorder;
+import io.millrace.driver.pcap.PcapngWriter;
 import io.millrace.driver.port.Port;
+import io.millrace.driver.port.PortException;
+import io.millrace.driver.port.decorate.CapturePort;
+import io.millrace.driver.port.decorate.FaultPort;
+import io.millrace.driver.port.decorate.LinkFlaps;
+import io.millrace.driver.sim.SimPort;
+import io.millrace.driver.sim.SimPortBuilder;
+import io.millrace.driver.tap.TapConfig;
+import io.millrace.driver.tap.TapPort;
 import io.millrace.samples.config.AfPacketSettings;
+import io.millrace.samples.config.FaultSettings;
 import io.millrace.samples.config.PcapSettings;
 import io.millrace.samples.config.PortSpec;
+import io.millrace.samples.config.SimSettings;
 import io.millrace.samples.config.TapSettings;
 import io.millrace.samples.config.WorkerSettings;
+import io.millrace.stages.traffic.TrafficBuilder;
+import java.nio.file.Path;
+import org.agrona.concurrent.OffsetEpochNanoClock;
+import org.agrona.concurrent.SystemNanoClock;
 
 /** Opens ports as the configuration says. */
 public final class ConfiguredPorts implements PortOpener {
   @Override
   public Port open(PortSpec spec, WorkerSettings workers) {
-    int queues = workers.pipelined() ? 1 : workers.count();
+    Port port = plain(spec, workers.pipelined() ? 1 : workers.count());
+    if (spec.faults().isPresent()) {
+      port = faulty(port, spec.faults().get());
+    }
+    if (spec.capture().isPresent()) {
+      port = captured(port, spec.capture().get());
+    }
+    return port;
+  }
+
+  private static Port plain(PortSpec spec, int queues) {
     return switch (spec.settings()) {
       case AfPacketSettings settings -> afPacket(spec.name(), settings, queues);
-      case TapSettings settings -> throw new IllegalStateException("" + settings);
+      case TapSettings settings ->
+          new TapPort(new TapConfig(spec.name(), settings.interfaceName(), queues));
       case PcapSettings settings -> pcap(spec.name(), settings, queues);
+      case SimSettings settings -> sim(spec.name(), settings, queues);
     };
+  }
+
+  private static Port faulty(Port port, FaultSettings faults) {
+    LinkFlaps flaps =
+        new LinkFlaps(faults.upNanos(), faults.downNanos(), SystemNanoClock.INSTANCE::nanoTime);
+    return new FaultPort(port, faults.rx(), faults.tx(), flaps, faults.seed());
+  }
+
+  private static Port captured(Port port, Path file) {
+    try {
+      PcapngWriter writer = new PcapngWriter(file, port.name());
+      return new RecordedPort(port, writer);
+    } catch (PortException e) {
+      port.close();
+      throw e;
+    }
+  }
+
+  /** A port whose capture is closed with it. */
+  private static final class RecordedPort extends CapturePort {
+    private final PcapngWriter writer;
+
+    RecordedPort(Port port, PcapngWriter writer) {
+      super(port, new PcapngRecorder(writer), new OffsetEpochNanoClock()::nanoTime);
+      this.writer = writer;
+    }
+
+    @Override
+    public void close() {
+      super.close();
+      writer.close();
+    }
+  }
+
+  private static Port sim(String name, SimSettings settings, int queues) {
+    SimPortBuilder builder =
+        SimPort.builder(name).mac(settings.mac()).mtu(settings.mtu()).queues(queues);
+    if (settings.traffic().isPresent()) {
+      SimSettings.Traffic traffic = settings.traffic().get();
+      TrafficBuilder frames = traffic.builder();
+      builder.sources(frames::source).rxRate(traffic.packetsPerSecond());
+      if (traffic.count() > 0) {
+        builder.limit(traffic.count());
+      }
+    }
+    return builder.build();
   }
 
   private static Port afPacket(String name, AfPacketSettings settings, int queues) {

@@ -4,12 +4,14 @@ import io.millrace.driver.port.Port;
 import io.millrace.driver.port.PortInfo;
 import io.millrace.pipeline.Graph;
 import io.millrace.pipeline.GraphBuilder;
+import io.millrace.pipeline.Stage;
 import io.millrace.samples.config.Config;
 import io.millrace.samples.config.Connection;
 import io.millrace.samples.config.StageSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Makes the pipeline's graph of a configuration and the ports opened for it. */
 public final class Graphs {
@@ -20,6 +22,7 @@ public final class Graphs {
    *
    * @param ports in the order of the configuration
    * @throws io.millrace.pipeline.GraphException if it cannot work
+   * @throws ApplianceException if a stage does not agree with its settings
    */
   public static Graph of(Config config, List<? extends Port> ports) {
     Map<String, PortInfo> infos = new LinkedHashMap<>();
@@ -29,12 +32,20 @@ public final class Graphs {
       infos.put(port.name(), port.info());
     }
     for (StageSpec stage : config.stages()) {
-      builder.stage(stage.name(), stage.factory().create(infos));
+      builder.stage(stage.name(), create(stage, infos));
     }
     for (Connection connection : config.connections()) {
       builder.connect(connection.from(), connection.output(), connection.to());
     }
     return builder.build();
+  }
+
+  private static Supplier<? extends Stage> create(StageSpec stage, Map<String, PortInfo> ports) {
+    try {
+      return stage.factory().create(ports);
+    } catch (IllegalArgumentException e) {
+      throw new ApplianceException("stage '" + stage.name() + "': " + e.getMessage(), e);
+    }
   }
 
   /** The graph with ports that only have a name, for drawing it. */

@@ -47,16 +47,10 @@ final class OpenPorts implements AutoCloseable {
 
   private @Nullable Port find(PortSpec wanted) {
     return open.entrySet().stream()
-        .filter(entry -> isSame(entry.getKey(), wanted))
+        .filter(entry -> entry.getKey().isSameAs(wanted))
         .map(Map.Entry::getValue)
         .findFirst()
         .orElse(null);
-  }
-
-  private static boolean isSame(PortSpec one, PortSpec other) {
-    return one.name().equals(other.name())
-        && one.settings().equals(other.settings())
-        && one.capture().equals(other.capture());
   }
 
   List<Port> list() {

@@ -2,6 +2,9 @@ package io.millrace.samples.command;
 
 import io.millrace.driver.memory.OutOfPacketMemoryException;
 import io.millrace.driver.port.PortException;
+import io.millrace.pipeline.GraphException;
+import io.millrace.pipeline.counters.CountersFileException;
+import io.millrace.samples.appliance.ApplianceException;
 import io.millrace.samples.yaml.ConfigException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -40,6 +43,9 @@ public final class Failures {
       case UserException wrong -> misuse(err, "millrace: ", wrong);
       case PortException wrong -> misuse(err, "millrace: ", wrong);
       case OutOfPacketMemoryException wrong -> misuse(err, "millrace: ", wrong);
+      case ApplianceException wrong -> misuse(err, "millrace: ", wrong);
+      case GraphException wrong -> misuse(err, "millrace: ", wrong);
+      case CountersFileException wrong -> misuse(err, "millrace: ", wrong);
       default -> {
         err.println("millrace: this is a bug, please report it:");
         e.printStackTrace(err);

@@ -7,7 +7,7 @@ import java.util.List;
  * A Linux interface that stays with the kernel, through a packet socket.
  *
  * @param interfaceName the Linux interface
- * @param queues number of packet sockets that share its traffic by flow
+ * @param queues receive queues that share its traffic by flow; at least one for each worker
  */
 public record AfPacketSettings(String interfaceName, int queues) implements PortSettings {
   static final String TYPE = "af_packet";

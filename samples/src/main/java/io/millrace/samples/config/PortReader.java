@@ -12,8 +12,7 @@ import java.util.stream.Stream;
 
 /** Reads {@code ports}. */
 final class PortReader {
-  private static final List<String> TYPES =
-      List.of(AfPacketSettings.TYPE, TapSettings.TYPE, PcapSettings.TYPE);
+  private static final List<String> TYPES = List.copyOf(PortTypes.ALL.keySet());
 
   private final ConfigContext context;
   private final Problems problems;
@@ -55,6 +54,7 @@ final class PortReader {
                 new PortSpec(
                     name,
                     known,
+                    section.get("faults").map(Value::asSection).map(FaultSettings::read),
                     section.get("capture").flatMap(file -> file.as(context::path)),
                     at,
                     resourceAt));
@@ -75,6 +75,7 @@ final class PortReader {
         switch (type) {
           case AfPacketSettings.TYPE -> AfPacketSettings.read(port);
           case TapSettings.TYPE -> TapSettings.read(port);
+          case SimSettings.TYPE -> SimSettings.read(port);
           case PcapSettings.TYPE -> PcapSettings.read(port, context);
           default -> null;
         };

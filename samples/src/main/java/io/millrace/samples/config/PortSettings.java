@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What a port is, apart from its name. Two that are equal need not be opened anew. */
-public sealed interface PortSettings permits AfPacketSettings, TapSettings, PcapSettings {
+public sealed interface PortSettings
+    permits AfPacketSettings, TapSettings, PcapSettings, SimSettings {
   /** What the file calls this kind of port. */
   String type();
 

@@ -9,9 +9,23 @@ import java.util.Optional;
  *
  * @param name the user's name for it
  * @param settings what it is
+ * @param faults what goes wrong there
  * @param capture where to record all that passes it
  * @param at where the file speaks of it
  * @param resourceAt where the file names the interface or file it uses
  */
 public record PortSpec(
-    String name, PortSettings settings, Optional<Path> capture, Location at, Location resourceAt) {}
+    String name,
+    PortSettings settings,
+    Optional<FaultSettings> faults,
+    Optional<Path> capture,
+    Location at,
+    Location resourceAt) {
+  /** Whether a port that is open for one of the two serves the other as well. */
+  public boolean isSameAs(PortSpec other) {
+    return name.equals(other.name)
+        && settings.equals(other.settings)
+        && faults.equals(other.faults)
+        && capture.equals(other.capture);
+  }
+}

@@ -33,7 +33,8 @@ public final class ReplayConfig {
 
   private static PortSpec port(String name) {
     PortSettings settings = PcapSettings.of(Optional.empty(), Optional.empty());
-    return new PortSpec(name, settings, Optional.empty(), Location.START, Location.START);
+    return new PortSpec(
+        name, settings, Optional.empty(), Optional.empty(), Location.START, Location.START);
   }
 
   /** The same configuration with dropped packets recorded there, or nowhere. */

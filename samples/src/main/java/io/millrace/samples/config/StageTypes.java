@@ -5,7 +5,15 @@ import java.util.Optional;
 
 /** Every kind of stage that a configuration can name. */
 public final class StageTypes {
-  private static final List<StageType> ALL = List.of(new ValidateType());
+  private static final List<StageType> ALL = 
+      List.of(
+          new ValidateType(),
+          new AclType(),
+          new RateLimitType(),
+          new MirrorType(),
+          new ForwardType(),
+          new L2ForwardType(),
+          new SinkType());
 
   private StageTypes() {}
 

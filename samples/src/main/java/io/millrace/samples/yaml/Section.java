@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -162,6 +163,31 @@ public final class Section {
   /** Notes that something is wrong with a key. */
   public void problem(String key, String message) {
     problems.add(at(key), message);
+  }
+
+  /**
+   * Notes what an exception says is wrong: with the key that its message begins with, {@code key:
+   * text}, if there is that key, else with the section.
+   */
+  public void problem(IllegalArgumentException e) {
+    String message = String.valueOf(e.getMessage());
+    int colon = message.indexOf(": ");
+    String key = colon < 0 ? "" : message.substring(0, colon);
+    if (keys.containsKey(key)) {
+      problem(key, message.substring(colon + 2));
+    } else {
+      problems.add(at, message);
+    }
+  }
+
+  /** What a supplier makes of the section, unless it finds fault with it. */
+  public <T> Optional<T> make(Supplier<T> maker) {
+    try {
+      return Optional.of(maker.get());
+    } catch (IllegalArgumentException e) {
+      problem(e);
+      return Optional.empty();
+    }
   }
 
   /** Says that all keys that have a meaning were asked for: the others are unknown. */

@@ -17,6 +17,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * or as something harmless, so that reading goes on and finds the other problems too.
  */
 public final class Value {
+  private static final Pattern SCALED = Pattern.compile("(\\d{1,15})([kMG]?)");
   private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ns|us|ms|s|min|h)");
 
   private final Node node;
@@ -155,6 +156,26 @@ public final class Value {
           case "min" -> 60_000_000_000L;
           default -> 3_600_000_000_000L;
         };
+  }
+
+  /** A whole number within bounds that may end in k, M or G: thousands, millions, billions. */
+  public Optional<Long> asScaled(long min, long max) {
+    return as(text -> number(Long.toString(scaled(text)), min, max));
+  }
+
+  private static long scaled(String text) {
+    Matcher matcher = SCALED.matcher(text.replace("_", ""));
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("'" + text + "' is not a number such as 5000, 20k or 10M");
+    }
+    long scale =
+        switch (matcher.group(2)) {
+          case "k" -> 1_000;
+          case "M" -> 1_000_000;
+          case "G" -> 1_000_000_000;
+          default -> 1;
+        };
+    return Math.multiplyExact(Math.min(Long.parseLong(matcher.group(1)), Long.MAX_VALUE / scale), scale);
   }
 
   /** The elements of a list; a single value is a list of one, nothing is an empty one. */
