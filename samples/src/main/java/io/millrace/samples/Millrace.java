@@ -1,6 +1,7 @@
 package io.millrace.samples;
 
 import io.millrace.samples.command.CheckCommand;
+import io.millrace.samples.command.DemoCommand;
 import io.millrace.samples.command.Failures;
 import io.millrace.samples.command.GraphCommand;
 import io.millrace.samples.command.PortsCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Command;
       "Exit codes: 0 done, 1 failed, 2 wrong use or input."
     },
     subcommands = {
+      DemoCommand.class,
       RunCommand.class,
       ReplayCommand.class,
       CheckCommand.class,

@@ -16,7 +16,7 @@ public final class Memory {
   public static String map(PacketMemoryConfig config) {
     try {
       PacketMemoryConfig.set(config);
-      return PacketMemory.NOTE;
+      return PacketMemory.region().note();
     } catch (IllegalStateException e) {
       throw new ApplianceException(String.valueOf(e.getMessage()), e);
     } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
