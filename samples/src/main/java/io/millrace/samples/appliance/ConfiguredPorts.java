@@ -89,7 +89,7 @@ public final class ConfiguredPorts implements PortOpener {
     if (settings.traffic().isPresent()) {
       SimSettings.Traffic traffic = settings.traffic().get();
       TrafficBuilder frames = traffic.builder();
-      builder.sources(frames::source).rxRate(traffic.packetsPerSecond());
+      builder.sources(frames::source).rxRate((double) traffic.packetsPerSecond());
       if (traffic.count() > 0) {
         builder.limit(traffic.count());
       }

@@ -49,11 +49,11 @@ final class AclType implements StageType {
 
   private static Optional<AclRule> rule(Value value, ConfigContext context) {
     Optional<AclRule> rule =
-        value.isText() ? value.as(AclRule::parse) : rule(value.asSection(), context);
+        value.isText() ? value.as(AclRule::parse) : rule(value.asSection());
     return rule.filter(known -> isPort(known.ingress(), value, context));
   }
 
-  private static Optional<AclRule> rule(Section section, ConfigContext context) {
+  private static Optional<AclRule> rule(Section section) {
     Optional<String> action =
         section
             .require("action", "'permit' or 'deny'")
