@@ -56,7 +56,8 @@ public class EngineBenchmark {
                 new LoopPort(
                     "loop",
                     new MacAddress(Frames.ROUTER_MAC),
-                    Frames.udp(1024, 64, i -> 0x0a010000 | i)));
+                    Frames.udp(1024, 64, i -> 0x0a010000 | i),
+                    1024));
     String from = "loop";
     for (int i = 0; i < stages; i++) {
       graph.stage("keep" + i, Keep::new).connect(from, "keep" + i);

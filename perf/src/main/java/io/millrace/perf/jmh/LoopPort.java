@@ -12,46 +12,53 @@ import io.millrace.driver.port.PortStats;
 import io.millrace.driver.port.QueueCounters;
 import io.millrace.driver.port.RxQueue;
 import io.millrace.driver.port.TxQueue;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Receives the same packets over and over and takes them back where they are sent, so that a
+ * Receives the same frames over and over and takes the buffers back where they are sent, so that a
  * benchmark measures the path and not a generator: a poll copies handles, a send copies them back
- * and restores the first 32 bytes of each frame, which is all that forwarding changes. Dropped
- * packets are made anew.
+ * and gives each buffer the first 40 bytes of the next frame due, which are all that frames of the
+ * benchmark differ in and all that forwarding changes. Dropped packets are made anew.
  *
- * <p>A loop of N packets touches N × (stride) bytes of memory: choose N as the ring of a card
- * would.
+ * <p>The number of buffers is that of a card's ring; the number of frames is independent of it.
  */
 final class LoopPort implements Port {
-  private static final int RESTORED_WORDS = 4;
+  private static final int RESTORED_WORDS = 5;
 
   private final PortInfo info;
-  private final List<byte[]> frames;
+  private final byte[] first;
   private final QueueCounters rxCounters = new QueueCounters();
   private final QueueCounters txCounters = new QueueCounters();
   private final long[] ring;
   private final int mask;
   private final long[] heads;
-  private final int[] lengths;
+  private final int frames;
+  private int frame;
   private int head;
   private int tail;
 
   /**
    * A port that loops.
    *
-   * @param frames what it receives, in turn; their number is a power of two
+   * @param frames what it receives, in turn; all of one length, a power of two of them
+   * @param buffers packets in the loop, a power of two
    */
-  LoopPort(String name, MacAddress mac, List<byte[]> frames) {
+  LoopPort(String name, MacAddress mac, List<byte[]> frames, int buffers) {
     info = PortInfo.singleQueue(name, "loop", mac, 1500);
-    this.frames = frames;
-    if (Integer.bitCount(frames.size()) != 1) {
-      throw new IllegalArgumentException(frames.size() + " frames: a power of two is needed");
+    this.frames = frames.size();
+    first = frames.getFirst();
+    if (Integer.bitCount(this.frames) != 1 || Integer.bitCount(buffers) != 1) {
+      throw new IllegalArgumentException("frames and buffers: a power of two of each is needed");
     }
-    ring = new long[frames.size()];
-    mask = ring.length - 1;
-    heads = new long[ring.length * RESTORED_WORDS];
-    lengths = new int[ring.length];
+    ring = new long[buffers];
+    mask = buffers - 1;
+    heads = new long[this.frames * RESTORED_WORDS];
+    for (int i = 0; i < this.frames; i++) {
+      ByteBuffer.wrap(frames.get(i))
+          .asLongBuffer()
+          .get(heads, i * RESTORED_WORDS, RESTORED_WORDS);
+    }
   }
 
   @Override
@@ -61,17 +68,9 @@ final class LoopPort implements Port {
 
   @Override
   public RxQueue openRx(int index, PacketCache cache) {
-    for (int i = 0; i < ring.length; i++) {
-      byte[] frame = frames.get(i);
-      long packet = cache.allocate();
-      PacketMemory.copyIn(frame, 0, packet, frame.length);
-      for (int w = 0; w < RESTORED_WORDS; w++) {
-        heads[i * RESTORED_WORDS + w] = PacketMemory.getLong(packet + w * 8L);
-      }
-      lengths[i] = frame.length;
-      ring[i] = Packet.withLength(packet, frame.length);
+    while (tail < ring.length) {
+      make(cache);
     }
-    tail = ring.length;
     return new Rx(cache);
   }
 
@@ -80,16 +79,19 @@ final class LoopPort implements Port {
     return new Tx();
   }
 
-  /**
-   * Frame and buffer part ways: the buffer that comes back gets the header of the next frame due.
-   */
+  private void make(PacketCache cache) {
+    long packet = cache.allocate();
+    PacketMemory.copyIn(first, 0, packet, first.length);
+    putBack(packet);
+  }
+
   private void putBack(long packet) {
-    int slot = tail++ & mask;
-    long bare = Packet.of(Packet.address(packet), lengths[slot]);
+    int at = frame * RESTORED_WORDS;
+    frame = frame + 1 & frames - 1;
     for (int w = 0; w < RESTORED_WORDS; w++) {
-      PacketMemory.putLong(bare + w * 8L, heads[slot * RESTORED_WORDS + w]);
+      PacketMemory.putLong(packet + w * 8L, heads[at + w]);
     }
-    ring[slot] = bare;
+    ring[tail++ & mask] = Packet.of(Packet.address(packet), first.length);
   }
 
   private final class Rx implements RxQueue {
@@ -112,10 +114,7 @@ final class LoopPort implements Port {
 
     private void refill(int max) {
       while (tail - head < Math.min(max, ring.length)) {
-        long packet = cache.allocate();
-        byte[] frame = frames.get(tail & mask);
-        PacketMemory.copyIn(frame, 0, packet, frame.length);
-        putBack(packet);
+        make(cache);
       }
     }
 
