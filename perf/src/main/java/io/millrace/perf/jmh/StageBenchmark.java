@@ -40,7 +40,7 @@ public class StageBenchmark {
 
   /** Packets in a round. */
   @Param({"1", "8", "32", "256"})
-  public int burst;
+  public int burst = 1;
 
   /** Stages by name, in a row. */
   @Param({
@@ -53,7 +53,7 @@ public class StageBenchmark {
     "forward-1000000",
     "validate+acl-100+forward-100000"
   })
-  public String stages;
+  public String stages = "none";
 
   private ManualPipeline pipeline = pipeline("none", 1);
 

@@ -60,9 +60,9 @@ final class StageCatalog {
           new Ipv4Prefix((0x0a000000 | random.nextInt(1 << 16)) & Ipv4Prefix.mask(fromLength), fromLength);
       int port = random.nextInt(1024);
       rules.add(
-          AclRule.deny().from(from).to(to).protocol(i % 2 == 0 ? 6 : 17).toPorts(port, port).build());
+          AclRule.builder(false).from(from).to(to).protocol(i % 2 == 0 ? 6 : 17).toPorts(port, port).build());
     }
-    rules.add(AclRule.permit().build());
+    rules.add(AclRule.builder(true).build());
     AclTable table = AclTable.compile(rules);
     return () -> new Acl(table);
   }
