@@ -167,6 +167,18 @@ public final class L2Forward implements Stage {
     }
   }
 
+  /** Learns where the predecessor's stations are, as far as this bridge has the ports. */
+  @Override
+  public boolean adopt(Stage predecessor) {
+    if (!(predecessor instanceof L2Forward before)) {
+      return false;
+    }
+    if (before.table != table) {
+      table.learnFrom(before.table, before.ports.stream().mapToInt(ports::indexOf).toArray());
+    }
+    return true;
+  }
+
   @Override
   public long tickNanos() {
     return TICK_NANOS;

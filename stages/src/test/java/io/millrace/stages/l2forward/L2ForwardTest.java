@@ -114,6 +114,20 @@ class L2ForwardTest {
   }
 
   @Test
+  void aSuccessorKnowsTheStations() {
+    L2Forward before = new L2Forward(new MacTable(1024, 300), List.of("b", "other", "a"));
+    L2Forward after = new L2Forward(new MacTable(1024, 300), PORTS);
+    try (StageTester old = new StageTester(before, ALL_PORTS);
+        StageTester tester = new StageTester(after, ALL_PORTS)) {
+      old.run(B, frame(ALICE, BOB));
+      old.run(1, frame(BOB, ALICE));
+      assertTrue(after.adopt(before));
+      assertEquals("b", ports(tester.run(A, frame(BOB, 6))));
+      assertEquals("bc", ports(tester.run(A, frame(ALICE, 6))), "on a port that is no more");
+    }
+  }
+
+  @Test
   void withoutBuffersTheFloodIsThinner() {
     try (StageTester tester = tester()) {
       Scarcity.begin(tester);

@@ -20,6 +20,8 @@ public final class TokenBuckets {
   /** Bits behind the binary point in the cost of a byte. */
   private static final int BYTE_FRACTION = 20;
 
+  private static final double MAX_DEPTH = 1L << 60;
+
   private static final long UNUSED = 0;
 
   private final long[] packetsFullAt;
@@ -51,9 +53,14 @@ public final class TokenBuckets {
     double perPacket = limitsPackets ? TICKS_PER_SECOND / rate.packetsPerSecond() : 0;
     double perByte = limitsBytes ? 8 * TICKS_PER_SECOND / rate.bitsPerSecond() : 0;
     packetCost = Math.round(perPacket);
-    packetDepth = packetCost * rate.burstPackets();
+    packetDepth = depth((double) packetCost * rate.burstPackets());
     byteCost = Math.round(perByte * (1 << BYTE_FRACTION));
-    byteDepth = Math.round(perByte * rate.burstBytes());
+    byteDepth = depth(perByte * rate.burstBytes());
+  }
+
+  /** What takes more than half a year to fill is as good as what takes that. */
+  private static long depth(double ticks) {
+    return Math.round(Math.min(ticks, MAX_DEPTH));
   }
 
   /** Number of buckets, a power of two. */

@@ -135,6 +135,23 @@ public final class MacTable {
     return forgotten;
   }
 
+  /**
+   * Learns what another table knows.
+   *
+   * @param ports by port of the other table this one's port, or {@link #UNKNOWN} to leave out
+   */
+  public void learnFrom(MacTable other, int[] ports) {
+    for (int slot = 0; slot < other.stations.length; slot++) {
+      long station = (long) LONG.getAcquire(other.stations, slot);
+      long place = (long) LONG.getAcquire(other.places, slot);
+      boolean same = (long) LONG.getOpaque(other.stations, slot) == station;
+      int port = station > TAKEN && same ? ports[port(place)] : UNKNOWN;
+      if (port != UNKNOWN && slotOf(station) < 0) {
+        insert(station, (long) port << 32 | place & 0xffff_ffffL);
+      }
+    }
+  }
+
   private boolean insert(long station, long place) {
     int row = row(station);
     for (int slot = row; slot < row + WAYS; slot++) {

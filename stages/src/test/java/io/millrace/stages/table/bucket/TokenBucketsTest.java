@@ -118,6 +118,16 @@ class TokenBucketsTest {
   }
 
   @Test
+  void theLargestBurstsOfTheLowestRatesPass() {
+    TokenBuckets packets = new TokenBuckets(new Rate(1, 1 << 30, 0, 1518), 1);
+    TokenBuckets bytes = new TokenBuckets(new Rate(0, 1, 8_000, 1 << 30), 1);
+    for (int i = 0; i < 1000; i++) {
+      assertTrue(packets.take(0, 0, 64));
+      assertTrue(bytes.take(0, 0, 65_535));
+    }
+  }
+
+  @Test
   void nonsenseIsRefused() {
     assertThrows(IllegalArgumentException.class, () -> new Rate(0, 1, 0, 1518));
     assertThrows(IllegalArgumentException.class, () -> new Rate(-1, 1, 0, 1518));

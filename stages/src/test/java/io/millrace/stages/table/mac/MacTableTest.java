@@ -94,6 +94,22 @@ class MacTableTest {
   }
 
   @Test
+  void learnsFromAnotherTable() {
+    MacTable before = new MacTable(64, AGE);
+    before.learn(0, 1, 0, 7 * SECOND);
+    before.learn(10, 2, 1, 7 * SECOND);
+    before.learn(0, 3, 2, 7 * SECOND);
+    MacTable after = new MacTable(128, AGE);
+    after.learn(0, 1, 9, 8 * SECOND);
+    after.learnFrom(before, new int[] {5, 6, MacTable.UNKNOWN});
+    assertEquals(9, after.find(0, 1), "what it knows itself is newer");
+    assertEquals(6, after.find(10, 2));
+    assertEquals(MacTable.UNKNOWN, after.find(0, 3));
+    age(after, 7 + AGE + 1);
+    assertEquals(1, after.size());
+  }
+
+  @Test
   void nonsenseIsRefused() {
     assertThrows(IllegalArgumentException.class, () -> new MacTable(0, 300));
     assertThrows(IllegalArgumentException.class, () -> new MacTable(1024, 0));
