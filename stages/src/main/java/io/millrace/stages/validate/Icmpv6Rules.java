@@ -9,9 +9,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What RFC 4443 asks of a message; of an error, that it quotes at least the IPv6 header of the
- * packet it is about (section 2.4 c).
+ * packet it is about (section 2.4 c); and RFC 2710 and RFC 3810 of the length of a multicast
+ * listener's message.
  */
 final class Icmpv6Rules {
+  private static final int MLD_QUERY = 130;
+  private static final int MLD_REPORT = 131;
+  private static final int MLD_DONE = 132;
+  private static final int MLD2_REPORT = 143;
+  private static final int MLD_BYTES = 24;
+
   private Icmpv6Rules() {}
 
   static @Nullable DropReason judge(Cursor cursor) {
@@ -20,11 +27,9 @@ final class Icmpv6Rules {
       return missing;
     }
     int type = Icmpv6.type(cursor.at);
-    if (hasLongHeader(type)) {
-      missing = cursor.missing(Icmpv6.HEADER_BYTES, Malformed.ICMPV6_TRUNCATED);
-      if (missing != null) {
-        return missing;
-      }
+    missing = cursor.missing(minBytes(type), Malformed.ICMPV6_TRUNCATED);
+    if (missing != null) {
+      return missing;
     }
     int bytes = cursor.wire;
     if (cursor.verifies(bytes)
@@ -37,8 +42,13 @@ final class Icmpv6Rules {
     return Icmpv6.isError(type) ? judgeQuote(cursor) : null;
   }
 
-  private static boolean hasLongHeader(int type) {
-    return Icmpv6.isError(type) || type == Icmpv6.ECHO_REQUEST || type == Icmpv6.ECHO_REPLY;
+  /** Bytes that every message of a type has; neighbor discovery has rules of its own. */
+  private static int minBytes(int type) {
+    return switch (type) {
+      case Icmpv6.ECHO_REQUEST, Icmpv6.ECHO_REPLY, MLD2_REPORT -> Icmpv6.HEADER_BYTES;
+      case MLD_QUERY, MLD_REPORT, MLD_DONE -> MLD_BYTES;
+      default -> Icmpv6.isError(type) ? Icmpv6.HEADER_BYTES : Icmpv6.MIN_BYTES;
+    };
   }
 
   private static @Nullable DropReason judgeQuote(Cursor cursor) {

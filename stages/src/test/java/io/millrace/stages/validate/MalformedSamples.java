@@ -227,6 +227,7 @@ final class MalformedSamples {
     add(ICMP_CHECKSUM, patch(ipv4(1, icmp(8, 0, payload(60))), L4 + 2, 1, 1));
     add(ICMPV6_TRUNCATED, ipv6(58, new byte[3]));
     add(ICMPV6_TRUNCATED, ipv6(58, icmp(128, 0, new byte[2])));
+    add(ICMPV6_TRUNCATED, ipv6(58, 1, LINK_LOCAL, ALL_NODES, icmp(130, 0, new byte[19])));
     add(ICMPV6_QUOTE, ipv6(58, icmp(1, 0, new byte[43])));
     add(ICMPV6_QUOTE, ipv6(58, icmp(3, 0, new byte[44])));
     add(ICMPV6_CHECKSUM, patch(ipv6(58, icmp(128, 0, payload(60))), L6 + 3, 0));

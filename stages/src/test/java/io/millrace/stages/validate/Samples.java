@@ -94,6 +94,7 @@ final class Samples {
     frames.put("is my address free", ipv6(58, 255, NOBODY, SOLICITED_NODE, solicitation()));
     frames.put("advertisement", ipv6(58, 255, LINK_LOCAL, ALL_NODES, advertisement(0x20)));
     frames.put("router solicitation", ipv6(58, 255, NOBODY, ALL_NODES, icmp(133, 0, new byte[4])));
+    frames.put("listener query", ipv6(58, 1, LINK_LOCAL, ALL_NODES, icmp(130, 0, new byte[20])));
     frames.put("hop-by-hop", extended(0, bytes(17, 0, 5, 2, 0, 0, 1, 0), 17, udp(20)));
     frames.put(
         "destination options",
