@@ -55,9 +55,7 @@ final class LoopPort implements Port {
     mask = buffers - 1;
     heads = new long[this.frames * RESTORED_WORDS];
     for (int i = 0; i < this.frames; i++) {
-      ByteBuffer.wrap(frames.get(i))
-          .asLongBuffer()
-          .get(heads, i * RESTORED_WORDS, RESTORED_WORDS);
+      ByteBuffer.wrap(frames.get(i)).asLongBuffer().get(heads, i * RESTORED_WORDS, RESTORED_WORDS);
     }
   }
 

@@ -22,9 +22,10 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Stages on frames of 64 bytes, one by one and as the chain of a router, in rounds of {@link #burst}
- * packets over 65,536 destinations. The figure is a round's; what its packets cost is its quotient by
- * the burst. At the end each stage's share is printed as the pipeline's own meters saw it.
+ * Stages on frames of 64 bytes, one by one and as the chain of a router, in rounds of {@link
+ * #burst} packets over 65,536 destinations. The figure is a round's; what its packets cost is its
+ * quotient by the burst. At the end each stage's share is printed as the pipeline's own meters saw
+ * it.
  *
  * <p>With {@code -prof gc} the bytes allocated for each round are shown: there must be none.
  */

@@ -57,10 +57,16 @@ final class StageCatalog {
           new Ipv4Prefix((0xc0000000 | random.nextInt() >>> 4) & Ipv4Prefix.mask(length), length);
       int fromLength = random.nextInt(4) * 8;
       Ipv4Prefix from =
-          new Ipv4Prefix((0x0a000000 | random.nextInt(1 << 16)) & Ipv4Prefix.mask(fromLength), fromLength);
+          new Ipv4Prefix(
+              (0x0a000000 | random.nextInt(1 << 16)) & Ipv4Prefix.mask(fromLength), fromLength);
       int port = random.nextInt(1024);
       rules.add(
-          AclRule.builder(false).from(from).to(to).protocol(i % 2 == 0 ? 6 : 17).toPorts(port, port).build());
+          AclRule.builder(false)
+              .from(from)
+              .to(to)
+              .protocol(i % 2 == 0 ? 6 : 17)
+              .toPorts(port, port)
+              .build());
     }
     rules.add(AclRule.builder(true).build());
     AclTable table = AclTable.compile(rules);
@@ -85,8 +91,7 @@ final class StageCatalog {
             new MacAddress(Frames.ROUTER_MAC),
             Interface.DEFAULT_MTU,
             List.of(InterfaceAddress.parse("10.0.0.1/16")));
-    ForwardTables tables =
-        ForwardTables.of(new ForwardConfig(List.of(loop), table, neighbors));
+    ForwardTables tables = ForwardTables.of(new ForwardConfig(List.of(loop), table, neighbors));
     return () -> new Forward(tables);
   }
 

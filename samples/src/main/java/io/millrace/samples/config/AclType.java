@@ -48,16 +48,13 @@ final class AclType implements StageType {
   }
 
   private static Optional<AclRule> rule(Value value, ConfigContext context) {
-    Optional<AclRule> rule =
-        value.isText() ? value.as(AclRule::parse) : rule(value.asSection());
+    Optional<AclRule> rule = value.isText() ? value.as(AclRule::parse) : rule(value.asSection());
     return rule.filter(known -> isPort(known.ingress(), value, context));
   }
 
   private static Optional<AclRule> rule(Section section) {
     Optional<String> action =
-        section
-            .require("action", "'permit' or 'deny'")
-            .flatMap(value -> value.asOneOf(ACTIONS));
+        section.require("action", "'permit' or 'deny'").flatMap(value -> value.asOneOf(ACTIONS));
     AclRuleBuilder builder = AclRule.builder(action.orElse("deny").equals("permit"));
     boolean good = action.isPresent();
     for (String key : CONDITIONS) {
@@ -71,8 +68,7 @@ final class AclType implements StageType {
     return good ? section.make(builder::build) : Optional.empty();
   }
 
-  private static boolean isPort(
-      @Nullable String port, Value rule, ConfigContext context) {
+  private static boolean isPort(@Nullable String port, Value rule, ConfigContext context) {
     if (port == null || context.ports().contains(port)) {
       return true;
     }

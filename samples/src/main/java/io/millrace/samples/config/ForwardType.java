@@ -35,16 +35,14 @@ final class ForwardType implements StageType {
     List<Route> routes = routeReader.routes(settings);
     List<StaticNeighbor> neighbors = routeReader.neighbors(settings);
     int capacity =
-        settings.number(
-            "neighbor-capacity", 1, 1 << 20, ForwardConfig.DEFAULT_NEIGHBOR_CAPACITY);
+        settings.number("neighbor-capacity", 1, 1 << 20, ForwardConfig.DEFAULT_NEIGHBOR_CAPACITY);
     int errors =
         settings.number(
             "icmp-errors-per-second", 0, 1_000_000, ForwardConfig.DEFAULT_ICMP_ERRORS_PER_SECOND);
     int burst =
         settings.number("icmp-error-burst", 0, 1_000_000, ForwardConfig.DEFAULT_ICMP_ERROR_BURST);
     return ports -> {
-      List<Interface> attached =
-          interfaces.stream().map(iface -> attach(iface, ports)).toList();
+      List<Interface> attached = interfaces.stream().map(iface -> attach(iface, ports)).toList();
       ForwardConfig config =
           new ForwardConfig(
               attached, routes, neighbors, capacity, NeighborTimers.DEFAULT, errors, burst);

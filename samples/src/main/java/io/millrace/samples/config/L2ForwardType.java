@@ -40,8 +40,7 @@ final class L2ForwardType implements StageType {
     };
   }
 
-  private static void add(
-      String name, Value value, List<String> bridged, ConfigContext context) {
+  private static void add(String name, Value value, List<String> bridged, ConfigContext context) {
     if (!context.ports().contains(name)) {
       value.problem("there is no port '" + name + "'; " + Suggestion.among(name, context.ports()));
     } else if (bridged.contains(name)) {

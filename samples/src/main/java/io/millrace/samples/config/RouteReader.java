@@ -138,8 +138,7 @@ final class RouteReader {
     return interfaces.stream()
         .filter(
             iface ->
-                iface.addresses().stream()
-                    .anyMatch(address -> address.prefix().contains(gateway)))
+                iface.addresses().stream().anyMatch(address -> address.prefix().contains(gateway)))
         .map(InterfaceSettings::name)
         .findFirst();
   }

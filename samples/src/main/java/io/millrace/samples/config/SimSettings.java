@@ -62,9 +62,7 @@ public record SimSettings(MacAddress mac, int mtu, Optional<Traffic> traffic)
               .from(from)
               .to(to)
               .ethernet(MacAddress.parse("02:00:00:00:00:aa"), destination);
-      return invalidShare > 0
-          ? builder.flaws(List.of(Defect.values()), invalidShare)
-          : builder;
+      return invalidShare > 0 ? builder.flaws(List.of(Defect.values()), invalidShare) : builder;
     }
 
     private FrameSizes frameSizes() {
@@ -75,8 +73,7 @@ public record SimSettings(MacAddress mac, int mtu, Optional<Traffic> traffic)
   }
 
   static SimSettings read(Section port) {
-    MacAddress mac =
-        port.parsed("mac", MacAddress::parse, MacAddress.parse("02:00:00:00:00:01"));
+    MacAddress mac = port.parsed("mac", MacAddress::parse, MacAddress.parse("02:00:00:00:00:01"));
     return new SimSettings(
         mac,
         port.number("mtu", 68, 65_535, ETHERNET_MTU),

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** Every kind of stage that a configuration can name. */
 public final class StageTypes {
-  private static final List<StageType> ALL = 
+  private static final List<StageType> ALL =
       List.of(
           new ValidateType(),
           new AclType(),

@@ -73,8 +73,7 @@ final class DemoGateway {
   }
 
   private static Interface link(String name, MacAddress mac, String... addresses) {
-    List<InterfaceAddress> own =
-        List.of(addresses).stream().map(InterfaceAddress::parse).toList();
+    List<InterfaceAddress> own = List.of(addresses).stream().map(InterfaceAddress::parse).toList();
     return new Interface(name, name, mac, Interface.DEFAULT_MTU, own);
   }
 

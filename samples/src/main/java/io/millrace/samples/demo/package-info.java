@@ -1,4 +1,6 @@
-/** {@code millrace demo}: a gateway that forwards traffic made up for it, and counts every packet. */
+/**
+ * {@code millrace demo}: a gateway that forwards traffic made up for it, and counts every packet.
+ */
 @NullMarked
 package io.millrace.samples.demo;
 

@@ -175,7 +175,8 @@ public final class Value {
           case "G" -> 1_000_000_000;
           default -> 1;
         };
-    return Math.multiplyExact(Math.min(Long.parseLong(matcher.group(1)), Long.MAX_VALUE / scale), scale);
+    return Math.multiplyExact(
+        Math.min(Long.parseLong(matcher.group(1)), Long.MAX_VALUE / scale), scale);
   }
 
   /** The elements of a list; a single value is a list of one, nothing is an empty one. */
