@@ -23,7 +23,8 @@ final class IcmpRules {
     if (cursor.verifies(bytes) && !Checksum.isGood(Checksum.add(0, icmp, bytes))) {
       return Malformed.ICMP_CHECKSUM;
     }
-    return Icmp.isError(Icmp.type(icmp)) ? judgeQuote(cursor) : null;
+    boolean quotes = Icmp.isError(Icmp.type(icmp)) && !cursor.fragment;
+    return quotes ? judgeQuote(cursor) : null;
   }
 
   private static @Nullable DropReason judgeQuote(Cursor cursor) {

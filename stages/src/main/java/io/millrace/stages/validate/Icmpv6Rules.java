@@ -39,7 +39,7 @@ final class Icmpv6Rules {
     if (NeighborDiscovery.isType(type)) {
       return NeighborRules.judge(cursor, type);
     }
-    return Icmpv6.isError(type) ? judgeQuote(cursor) : null;
+    return Icmpv6.isError(type) && !cursor.fragment ? judgeQuote(cursor) : null;
   }
 
   /** Bytes that every message of a type has; neighbor discovery has rules of its own. */

@@ -73,6 +73,9 @@ final class Samples {
     frames.put("icmp quotes a part", ipv4(1, icmp(3, 3, concat(new byte[4], quote4(28)))));
     frames.put("icmp quotes a header", ipv4(1, icmp(11, 0, concat(new byte[4], quote4(20)))));
     frames.put("first fragment", summed(patch(ipv4(17, udp(64)), 20, 0x20, 0)));
+    frames.put(
+        "first fragment of an error",
+        summed(patch(ipv4(1, icmp(3, 1, new byte[12])), 20, 0x20, 0)));
     frames.put("later fragment", summed(patch(ipv4(17, payload(64)), 20, 0x20, 8)));
     frames.put("last fragment", summed(patch(ipv4(17, payload(63)), 20, 0, 16)));
     frames.put("longest datagram", summed(patch(ipv4(17, payload(3)), 20, 0x1f, 0xfd)));
