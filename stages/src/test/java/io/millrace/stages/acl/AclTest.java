@@ -73,6 +73,49 @@ class AclTest {
   }
 
   @Test
+  void theOuterTagCounts() {
+    byte[] customer = TestFrames.tagged(DNS, 20);
+    byte[] service = TestFrames.tagged(customer, 10);
+    service[12] = (byte) 0x88;
+    service[13] = (byte) 0xa8;
+    try (StageTester tester = new StageTester(new Acl(table("permit vlan 10 to-ports 53")))) {
+      StageTester.Result result = tester.run(service, customer, DNS);
+      assertArrayEquals(service, result.sent("out").getFirst());
+      assertEquals(2, result.dropped(Acl.DENIED).size());
+    }
+  }
+
+  @Test
+  void portsAreFoundBehindOptionsAndExtensions() {
+    byte[] options = insert(DNS, 34, 4);
+    options[14] = 0x46;
+    options[17] = (byte) (DNS[17] + 4);
+    byte[] extended = insert(DNS6, 54, 8);
+    extended[19] = (byte) (DNS6[19] + 8);
+    extended[20] = 0;
+    extended[54] = 17;
+    try (StageTester tester = new StageTester(new Acl(table("permit to-ports 53")))) {
+      assertEquals(2, tester.run(options, extended).sent("out").size());
+    }
+  }
+
+  private static byte[] insert(byte[] frame, int at, int zeros) {
+    byte[] longer = Arrays.copyOf(frame, frame.length + zeros);
+    System.arraycopy(frame, at, longer, at + zeros, frame.length - at);
+    Arrays.fill(longer, at, at + zeros, (byte) 0);
+    return longer;
+  }
+
+  @Test
+  void paddingIsNoHeader() {
+    byte[] bare = Arrays.copyOf(DNS, 60);
+    bare[17] = 20;
+    try (StageTester tester = new StageTester(new Acl(table("permit to-ports 0-1000")))) {
+      assertEquals(1, tester.run(bare).dropped(Acl.DENIED).size());
+    }
+  }
+
+  @Test
   void runtsAreNotIp() {
     try (StageTester tester = new StageTester(new Acl(table()))) {
       assertEquals(2, tester.run(new byte[0], new byte[13]).sent("out").size());
