@@ -105,9 +105,9 @@ public final class AclKeys {
       return;
     }
     int n = ipv6.count;
-    ipv6.source[n] = Ipv6.sourceHigh(ip);
+    ipv6.sourceHigh[n] = Ipv6.sourceHigh(ip);
     ipv6.sourceLow[n] = Ipv6.sourceLow(ip);
-    ipv6.destination[n] = Ipv6.destinationHigh(ip);
+    ipv6.destinationHigh[n] = Ipv6.destinationHigh(ip);
     ipv6.destinationLow[n] = Ipv6.destinationLow(ip);
     int available = Math.min(bytes, Ipv6.HEADER_BYTES + Ipv6.payloadLength(ip));
     long walk = Ipv6Extensions.walk(ip, available);

@@ -18,8 +18,8 @@ final class Ipv6Rules {
 
   void match(KeyColumns keys, int[] rules) {
     for (int n = 0; n < keys.count; n++) {
-      keys.sourceId[n] = sources.of(keys.source[n], keys.sourceLow[n]);
-      keys.destinationId[n] = destinations.of(keys.destination[n], keys.destinationLow[n]);
+      keys.sourceId[n] = sources.of(keys.sourceHigh[n], keys.sourceLow[n]);
+      keys.destinationId[n] = destinations.of(keys.destinationHigh[n], keys.destinationLow[n]);
     }
     search.match(keys, rules);
   }

@@ -49,11 +49,16 @@ final class KeyColumns {
   /** Index in the burst. */
   final int[] packet = new int[Burst.MAX_SIZE];
 
-  /** IPv4 address, or the first half of an IPv6 address. */
-  final long[] source = new long[Burst.MAX_SIZE];
+  /** IPv4 addresses. */
+  final int[] source = new int[Burst.MAX_SIZE];
+
+  final int[] destination = new int[Burst.MAX_SIZE];
+
+  /** IPv6 addresses, in halves. */
+  final long[] sourceHigh = new long[Burst.MAX_SIZE];
 
   final long[] sourceLow = new long[Burst.MAX_SIZE];
-  final long[] destination = new long[Burst.MAX_SIZE];
+  final long[] destinationHigh = new long[Burst.MAX_SIZE];
   final long[] destinationLow = new long[Burst.MAX_SIZE];
 
   /** Numbers of the longest prefixes that hold the addresses, which the table fills in. */
