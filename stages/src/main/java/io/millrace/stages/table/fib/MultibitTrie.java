@@ -1,9 +1,10 @@
 package io.millrace.stages.table.fib;
 
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
- * The look-up table of {@link Ipv6Fib}: the first 16 bits of the address choose one of 65,536
+ * The look-up table of {@link Ipv6Fib}: the first 20 bits of the address choose one of a million
  * words, and each further level looks at 6 bits. The 64 slots of a block are run-length encoded: a
  * bitmap has a bit set where a run of equal slots starts, and the words of the runs follow it, so
  * that the population count of the bitmap up to the slot finds its word (as in Asai and Ohara,
@@ -16,16 +17,17 @@ import java.util.Arrays;
  * </pre>
  *
  * <p>A change writes new blocks and publishes them by one word of the block above; where the runs
- * stay the same it changes words in place. The levels after the first start at bits 16, 22, ... 58,
- * 64, ... 124: none straddles the two halves of the address, and the last has two bits too many,
- * which are taken as zero.
+ * stay the same it changes words in place. The levels start at bits 20, 26, ... 62, 64, 70, ...
+ * 124: none straddles the two halves of the address, and the last of each half has less than 6
+ * bits, which are the upper ones of its slot number.
  */
 final class MultibitTrie {
-  private static final int TOP_BITS = 16;
+  private static final int TOP_BITS = 20;
   private static final int STRIDE = 6;
   private static final int SLOTS = 1 << STRIDE;
   private static final int HEADER = 2;
-  private static final int LEVELS = (128 - TOP_BITS + STRIDE - 1) / STRIDE;
+  private static final int LEVELS_HIGH = (Long.SIZE - TOP_BITS + STRIDE - 1) / STRIDE;
+  private static final int LEVELS = LEVELS_HIGH + (Long.SIZE + STRIDE - 1) / STRIDE;
   private static final int FIRST_WORDS = 1 << 12;
 
   private final int[] top = new int[1 << TOP_BITS];
@@ -49,20 +51,24 @@ final class MultibitTrie {
 
   int lookUp(long high, long low) {
     int slot = Slot.get(top, (int) (high >>> Long.SIZE - TOP_BITS));
-    for (int shift = Long.SIZE - TOP_BITS - STRIDE; Slot.isPointer(slot) && shift >= 0; ) {
-      slot = step(slot, (int) (high >>> shift));
-      shift -= STRIDE;
-    }
-    if (Slot.isPointer(slot)) {
-      slot = lookUpLow(slot, low);
+    for (int level = 0; Slot.isPointer(slot); level++) {
+      int[] blocks = words;
+      slot = Slot.get(blocks, word(blocks, slot, index(high, low, level)));
     }
     return Slot.value(slot);
+  }
+
+  /** Where the word of a slot is: the number of runs up to it, into those of the block. */
+  private static int word(int[] blocks, int pointer, int index) {
+    int block = Slot.block(pointer);
+    long upTo = bitmap(blocks, block) << ~index; // slot "index & 63" becomes the highest bit
+    return block + HEADER - 1 + Long.bitCount(upTo);
   }
 
   /**
    * Looks up a burst, level by level, so that the misses of all look-ups on a level overlap. The
    * list of those that go on to the next level is made without a branch, since there is no telling
-   * which they are.
+   * which they are. One fence a level makes up for the acquiring reads.
    *
    * @param slots receives the values
    * @param open room for {@code count} indices; contents without meaning
@@ -70,28 +76,28 @@ final class MultibitTrie {
   void lookUp(long[] high, long[] low, int[] slots, int count, int[] open) {
     int left = 0;
     for (int i = 0; i < count; i++) {
-      int slot = Slot.get(top, (int) (high[i] >>> Long.SIZE - TOP_BITS));
+      int slot = top[(int) (high[i] >>> Long.SIZE - TOP_BITS)];
       slots[i] = slot;
       open[left] = i;
       left += slot >>> 31;
     }
-    for (int shift = Long.SIZE - TOP_BITS - STRIDE; left > 0 && shift >= 0; shift -= STRIDE) {
-      left = stepAll(high, shift, slots, open, left);
-    }
-    for (int shift = Long.SIZE - STRIDE; left > 0; shift -= STRIDE) {
-      left = stepAll(low, shift, slots, open, left);
+    for (int level = 0; left > 0; level++) {
+      VarHandle.acquireFence();
+      left = step(words, level < LEVELS_HIGH ? high : low, shift(level), slots, open, left);
     }
     for (int i = 0; i < count; i++) {
       slots[i] = Slot.value(slots[i]);
     }
   }
 
-  private int stepAll(long[] halves, int shift, int[] slots, int[] open, int count) {
+  private static int step(
+      int[] blocks, long[] halves, int shift, int[] slots, int[] open, int count) {
+    int right = Math.max(shift, 0);
+    int leftwards = Math.max(-shift, 0);
     int left = 0;
     for (int k = 0; k < count; k++) {
       int i = open[k];
-      long bits = shift >= 0 ? halves[i] >>> shift : halves[i] << -shift;
-      int slot = step(slots[i], (int) bits);
+      int slot = blocks[word(blocks, slots[i], (int) (halves[i] >>> right << leftwards))];
       slots[i] = slot;
       open[left] = i;
       left += slot >>> 31;
@@ -99,19 +105,22 @@ final class MultibitTrie {
     return left;
   }
 
-  private int lookUpLow(int pointer, long low) {
-    int slot = pointer;
-    for (int shift = Long.SIZE - STRIDE; Slot.isPointer(slot); shift -= STRIDE) {
-      slot = step(slot, (int) (shift >= 0 ? low >>> shift : low << -shift));
-    }
-    return slot;
+  /** By how many bits half the address is shifted right so that the slot number comes last. */
+  private static int shift(int level) {
+    return Long.SIZE - STRIDE - (level < LEVELS_HIGH ? start(level) : start(level) - Long.SIZE);
   }
 
-  private int step(int pointer, int index) {
-    int[] blocks = words;
-    int block = Slot.block(pointer);
-    long upTo = bitmap(blocks, block) << ~index; // slot "index & 63" becomes the highest bit
-    return Slot.get(blocks, block + HEADER - 1 + Long.bitCount(upTo));
+  /** The first bit of the address that a level looks at. */
+  private static int start(int level) {
+    return level < LEVELS_HIGH
+        ? TOP_BITS + level * STRIDE
+        : Long.SIZE + (level - LEVELS_HIGH) * STRIDE;
+  }
+
+  private static int index(long high, long low, int level) {
+    int shift = shift(level);
+    long half = level < LEVELS_HIGH ? high : low;
+    return (int) (shift >= 0 ? half >>> shift : half << -shift) & SLOTS - 1;
   }
 
   private static long bitmap(int[] words, int block) {
@@ -134,23 +143,14 @@ final class MultibitTrie {
   private int descend(int slot, long high, long low, int length, int level, int leaf) {
     int[] slots = expand(slot, scratch[level]);
     int index = index(high, low, level);
-    int end = TOP_BITS + (level + 1) * STRIDE;
-    if (length > end) {
+    if (length > start(level + 1)) {
       slots[index] = descend(slots[index], high, low, length, level + 1, leaf);
     } else {
-      for (int i = index; i < index + (1 << end - length); i++) {
+      for (int i = index; i < index + (1 << start(level) + STRIDE - length); i++) {
         slots[i] = overwriteAll(slots[i], length, level + 1, leaf);
       }
     }
     return store(slot, slots);
-  }
-
-  private static int index(long high, long low, int level) {
-    int shift = 2 * Long.SIZE - TOP_BITS - (level + 1) * STRIDE;
-    if (shift >= Long.SIZE) {
-      return (int) (high >>> shift) & SLOTS - 1;
-    }
-    return (int) (shift >= 0 ? low >>> shift : low << -shift) & SLOTS - 1;
   }
 
   /** The slot with the leaf written to all of it. */

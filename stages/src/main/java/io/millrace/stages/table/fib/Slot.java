@@ -20,11 +20,12 @@ import java.lang.invoke.VarHandle;
  * The length kept in the leaf tells a change which leaves are its to overwrite.
  *
  * <p>Publication: whoever changes a table writes a new block completely and then stores the one
- * word that points to it with release; whoever looks up reads each word with acquire, and the
- * table's array of blocks only after the word that points into it. So a reader finds either the old
- * word and all behind it or the new one and all behind it, for each address separately. On x86 both
- * are ordinary moves. Blocks are never used again within an array, so a reader that stands on an
- * old one reads old but consistent data; the garbage collector keeps it until the reader is gone.
+ * word that points to it with release; whoever looks up reads each word with acquire (or many of
+ * them and then an acquire fence), and the table's array of blocks only after the word that points
+ * into it. So a reader finds either the old word and all behind it or the new one and all behind
+ * it, for each address separately. On x86 both are ordinary moves. Blocks are never used again
+ * within an array, so a reader that stands on an old one reads old but consistent data; the garbage
+ * collector keeps it until the reader is gone.
  */
 final class Slot {
   static final int MAX_VALUE = (1 << 23) - 1;
