@@ -5,6 +5,7 @@ import io.millrace.pipeline.DropReason;
 import io.millrace.pipeline.Stage;
 import io.millrace.pipeline.StageContext;
 import io.millrace.pipeline.Verdicts;
+import io.millrace.stages.wire.Ethernet;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -111,9 +112,7 @@ public final class Forward implements Stage {
     int port = burst.port();
     RouterInterface ingress = port >= 0 && port < byPort.length ? byPort[port] : null;
     if (ingress == null) {
-      for (int i = 0; i < burst.size(); i++) {
-        verdicts.drop(i, ForwardDrops.NO_INTERFACE);
-      }
+      processWithoutPort(burst, verdicts);
       return;
     }
     fast.lookUp(burst, ingress.mac);
@@ -122,6 +121,41 @@ public final class Forward implements Stage {
     if (left > 0 || engine.resolver.isDue()) {
       processSlowly(burst, verdicts, ingress, left, engine);
     }
+  }
+
+  /**
+   * Takes packets that another stage has held back, so that it is not known any more by which port
+   * they came in. The Ethernet address they are to tells the interface.
+   */
+  private void processWithoutPort(Burst burst, Verdicts verdicts) {
+    Engine engine = engine();
+    for (int i = 0; i < burst.size(); i++) {
+      long packet = burst.get(i);
+      RouterInterface ingress = burst.port() < 0 ? addressed(packet) : null;
+      if (ingress == null) {
+        verdicts.drop(i, ForwardDrops.NO_INTERFACE);
+      } else {
+        engine.work.begin(burst, verdicts, ingress);
+        engine.work.takeUp(i);
+        engine.slow.process(packet);
+      }
+    }
+    engine.work.leaveBurst();
+    if (engine.resolver.isDue()) {
+      engine.work.begin(burst.nanos(), verdicts);
+      engine.resolver.flush(engine.egress, engine.errors);
+    }
+    engine.work.end();
+  }
+
+  private @Nullable RouterInterface addressed(long packet) {
+    long mac = Ethernet.destination(packet);
+    for (RouterInterface iface : tables.interfaces()) {
+      if (iface.mac == mac) {
+        return iface;
+      }
+    }
+    return null;
   }
 
   private void processSlowly(

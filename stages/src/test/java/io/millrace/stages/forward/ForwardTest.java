@@ -190,6 +190,16 @@ class ForwardTest {
         ForwardDrops.NO_INTERFACE, reason(router.tester.run(7, fromA(udpTo(Router.FAR, 64, 10)))));
   }
 
+  /** As from a stage that has held them back for a while. */
+  @Test
+  void packetsWithoutPort() {
+    byte[] frame = fromA(udpTo(Router.FAR, 64, 10));
+    byte[] out = router.tester.run(-1, frame).sent("pb").getFirst();
+    assertArrayEquals(expected(frame, Router.HOST_B_MAC, Router.MAC_B), out);
+    byte[] other = Frame.ethernet("02:00:00:00:00:77", Router.HOST_A_MAC, 0x0800, new byte[46]);
+    assertEquals(ForwardDrops.NO_INTERFACE, reason(router.tester.run(-1, other)));
+  }
+
   @Test
   void blackHoleSaysNothing() {
     use(Router.withRoutes(Route.drop(Prefix.parse("198.51.100.0/24"), Route.Kind.BLACKHOLE)));
