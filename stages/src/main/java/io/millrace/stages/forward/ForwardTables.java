@@ -37,8 +37,8 @@ public final class ForwardTables {
     interfaces = ConfigCheck.interfaces(config);
     int firstNeighbor = Hop.FIRST_ON_LINK + interfaces.size();
     int capacity = config.neighborCapacity() + ConfigCheck.pinnedNeighbors(config);
-    firstGroup = firstNeighbor + capacity;
     neighbors = new NeighborTable(firstNeighbor, capacity, config.timers(), new HostRoutes(this));
+    firstGroup = neighbors.endId();
   }
 
   /**

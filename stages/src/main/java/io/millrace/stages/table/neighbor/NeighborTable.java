@@ -1,14 +1,7 @@
 package io.millrace.stages.table.neighbor;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +14,6 @@ import org.jspecify.annotations.Nullable;
  * here first and starts the proof that it is still there, and the fast path needs to know no
  * states.
  *
- * <pre>
- *     63   62        48 47                                  0
- *   +-----+------------+-------------------------------------+
- *   |stale| interface  |  Ethernet address                   |
- *   +-----+------------+-------------------------------------+
- * </pre>
- *
  * <p>All methods but {@link #link} and {@link #version} take the table's lock. The table is
  * bounded, and so are the neighbors that have not answered yet, whom anybody can bring about by
  * sending to addresses where there is nobody (RFC 6583).
@@ -36,23 +22,14 @@ public final class NeighborTable {
   /** What {@link #link} gives while the Ethernet address is not known. */
   public static final long NO_LINK = 0;
 
-  private static final long STALE_BIT = 1L << 63;
-  private static final int INTERFACE_SHIFT = 48;
-  private static final int EVICTION_LOOKS = 64;
-  private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
-
   private final NeighborTimers timers;
   private final Listener listener;
-  private final Map<Neighbor.Key, Neighbor> byKey = new HashMap<>();
-  private final List<@Nullable Neighbor> byId;
-  private final ArrayDeque<Integer> freeIds = new ArrayDeque<>();
-  private final int firstId;
+  private final NeighborStore store;
+  private final LinkWords links;
   private final int maxIncomplete;
-  private final long[] links;
   private volatile int version;
   private int changes;
   private int incomplete;
-  private int hand;
 
   /** Told, under the table's lock, of neighbors that get and lose their Ethernet address. */
   public interface Listener {
@@ -80,35 +57,36 @@ public final class NeighborTable {
    * @param capacity most neighbors
    */
   public NeighborTable(int firstId, int capacity, NeighborTimers timers, Listener listener) {
-    this.firstId = firstId;
     this.timers = timers;
     this.listener = listener;
-    links = new long[firstId + capacity];
-    byId = new ArrayList<>(Collections.nCopies(capacity, null));
-    for (int i = 0; i < capacity; i++) {
-      freeIds.add(firstId + i);
-    }
+    store = new NeighborStore(firstId, capacity);
+    links = new LinkWords(store.endId());
     maxIncomplete = Math.max(1, capacity / 2);
   }
 
-  /** The link word of an index: 0 to below first index and capacity. */
+  /** Index behind the last that a neighbor may have. */
+  public int endId() {
+    return store.endId();
+  }
+
+  /** The link word of an index from 0 to below {@link #endId}. */
   public long link(int id) {
-    return (long) WORD.getOpaque(links, id);
+    return links.get(id);
   }
 
   /** The Ethernet address in a link word. */
   public static long ethernet(long link) {
-    return link & (1L << INTERFACE_SHIFT) - 1;
+    return LinkWords.ethernet(link);
   }
 
   /** The interface in a link word. */
   public static int interfaceOf(long link) {
-    return (int) ((link & ~STALE_BIT) >>> INTERFACE_SHIFT);
+    return LinkWords.interfaceOf(link);
   }
 
   /** A link word. */
   public static long link(int interfaceNumber, long ethernet) {
-    return (long) interfaceNumber << INTERFACE_SHIFT | ethernet;
+    return LinkWords.of(interfaceNumber, ethernet);
   }
 
   /** Changes whenever packets that wait for some neighbor may have waited long enough. */
@@ -118,28 +96,28 @@ public final class NeighborTable {
 
   /** Number of neighbors. */
   public synchronized int size() {
-    return byKey.size();
+    return store.size();
   }
 
   /** All neighbors. */
   public synchronized List<Neighbor> all() {
-    return List.copyOf(byKey.values());
+    return store.all();
   }
 
   /** The neighbor of an index, or null. */
   public synchronized @Nullable Neighbor get(int id) {
-    return id < firstId ? null : byId.get(id - firstId);
+    return store.get(id);
   }
 
   /** The neighbor of an address, or null. */
   public synchronized @Nullable Neighbor find(int link, long high, long low) {
-    return byKey.get(new Neighbor.Key(link, high, low));
+    return store.find(new Neighbor.Key(link, high, low));
   }
 
   /** The neighbor of an address, for whom to ask if it is new; null if there is no room. */
   public synchronized @Nullable Neighbor findOrAsk(int link, long high, long low) {
     Neighbor.Key key = new Neighbor.Key(link, high, low);
-    Neighbor known = byKey.get(key);
+    Neighbor known = store.find(key);
     return known != null || incomplete >= maxIncomplete ? known : create(key, false);
   }
 
@@ -150,7 +128,7 @@ public final class NeighborTable {
    */
   public synchronized Neighbor pin(int link, long high, long low) {
     Neighbor.Key key = new Neighbor.Key(link, high, low);
-    Neighbor neighbor = byKey.get(key);
+    Neighbor neighbor = store.find(key);
     if (neighbor == null) {
       neighbor = create(key, true);
       if (neighbor == null) {
@@ -201,7 +179,7 @@ public final class NeighborTable {
    */
   public synchronized void heard(int link, long high, long low, long ethernet, long nanos) {
     Neighbor.Key key = new Neighbor.Key(link, high, low);
-    Neighbor neighbor = byKey.get(key);
+    Neighbor neighbor = store.find(key);
     if (neighbor == null) {
       neighbor = create(key, false);
     }
@@ -224,7 +202,7 @@ public final class NeighborTable {
       boolean solicited,
       boolean override,
       long nanos) {
-    Neighbor neighbor = byKey.get(new Neighbor.Key(link, high, low));
+    Neighbor neighbor = store.find(new Neighbor.Key(link, high, low));
     if (neighbor == null || neighbor.state == NeighborState.PERMANENT) {
       return;
     }
@@ -244,7 +222,7 @@ public final class NeighborTable {
 
   /** Does what is due: repeats questions, and gives up on neighbors that do not answer. */
   public synchronized void tick(long nanos, Solicitor solicitor) {
-    for (Neighbor neighbor : List.copyOf(byKey.values())) {
+    for (Neighbor neighbor : store.all()) {
       if (neighbor.state != NeighborState.PERMANENT && neighbor.deadline - nanos <= 0) {
         expire(neighbor, nanos, solicitor);
       }
@@ -324,58 +302,39 @@ public final class NeighborTable {
   }
 
   private void publish(Neighbor neighbor) {
-    long stale = neighbor.state == NeighborState.STALE ? STALE_BIT : 0;
-    set(neighbor.id(), link(neighbor.link(), neighbor.ethernet) | stale);
-  }
-
-  private void set(int id, long link) {
-    WORD.setOpaque(links, id, link);
+    long word = LinkWords.of(neighbor.link(), neighbor.ethernet);
+    boolean isStale = neighbor.state == NeighborState.STALE;
+    links.set(neighbor.id(), isStale ? LinkWords.stale(word) : word);
   }
 
   private boolean hasLink(Neighbor neighbor) {
     return link(neighbor.id()) != NO_LINK;
   }
 
+  /** A new neighbor, for which a stale one may have to give way; null if there is no room. */
   private @Nullable Neighbor create(Neighbor.Key key, boolean pinned) {
-    if (freeIds.isEmpty()) {
-      evict();
+    Neighbor evicted = store.isFull() ? store.evictable() : null;
+    if (evicted != null) {
+      forget(evicted);
     }
-    Integer id = freeIds.poll();
-    if (id == null) {
+    if (store.isFull()) {
       return null;
     }
-    Neighbor neighbor = new Neighbor(key, id, pinned);
-    byKey.put(key, neighbor);
-    byId.set(id - firstId, neighbor);
     incomplete++;
-    return neighbor;
-  }
-
-  /** Makes room by forgetting one stale neighbor, if one is found soon. */
-  private void evict() {
-    for (int look = 0; look < EVICTION_LOOKS; look++) {
-      hand = (hand + 1) % byId.size();
-      Neighbor candidate = byId.get(hand);
-      if (candidate != null && candidate.state == NeighborState.STALE && !candidate.isPinned()) {
-        forget(candidate);
-        return;
-      }
-    }
+    return store.add(key, pinned);
   }
 
   private void forget(Neighbor neighbor) {
     boolean hadLink = hasLink(neighbor);
     enter(neighbor, NeighborState.FAILED, neighbor.deadline + timers.forget().toNanos());
-    set(neighbor.id(), NO_LINK);
+    links.set(neighbor.id(), NO_LINK);
     neighbor.ethernet = 0;
     if (hadLink) {
       listener.lost(neighbor);
     }
     if (!neighbor.isPinned()) {
       neighbor.forgotten = true;
-      byKey.remove(neighbor.key());
-      byId.set(neighbor.id() - firstId, null);
-      freeIds.add(neighbor.id());
+      store.remove(neighbor);
     }
     version = ++changes;
   }
@@ -397,7 +356,7 @@ public final class NeighborTable {
       return;
     }
     Neighbor.Key key = new Neighbor.Key(link, old.high(), old.low());
-    Neighbor neighbor = byKey.get(key);
+    Neighbor neighbor = store.find(key);
     if (neighbor == null) {
       neighbor = create(key, false);
     }
