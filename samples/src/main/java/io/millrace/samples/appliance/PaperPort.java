@@ -14,10 +14,15 @@ import io.millrace.samples.config.PortSpec;
 final class PaperPort implements Port {
   private static final int ETHERNET_MTU = 1500;
 
+  /** Stands for the interface's own, which it has only where it exists. */
+  private static final MacAddress SOME_STATION = MacAddress.parse("02:00:00:00:00:00");
+
   private final PortInfo info;
 
   PaperPort(PortSpec spec) {
-    info = PortInfo.singleQueue(spec.name(), spec.settings().type(), MacAddress.NONE, ETHERNET_MTU);
+    String type = spec.settings().type();
+    MacAddress mac = type.equals("pcap") ? MacAddress.NONE : SOME_STATION;
+    info = PortInfo.singleQueue(spec.name(), type, mac, ETHERNET_MTU);
   }
 
   @Override
