@@ -20,9 +20,7 @@ final class PaperPort implements Port {
   private final PortInfo info;
 
   PaperPort(PortSpec spec) {
-    String type = spec.settings().type();
-    MacAddress mac = type.equals("pcap") ? MacAddress.NONE : SOME_STATION;
-    info = PortInfo.singleQueue(spec.name(), type, mac, ETHERNET_MTU);
+    info = PortInfo.singleQueue(spec.name(), spec.settings().type(), SOME_STATION, ETHERNET_MTU);
   }
 
   @Override
