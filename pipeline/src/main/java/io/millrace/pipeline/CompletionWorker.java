@@ -8,16 +8,13 @@ import org.jspecify.annotations.Nullable;
  * Runs to completion: polls its receive queues and carries each burst through all the stages to the
  * transmit queues before it polls again.
  */
-final class CompletionWorker extends Worker {
+final class CompletionWorker extends PollingWorker {
   private final int number;
   private final int burstSize;
   private final NanoClock clock;
   private Program program;
   private Segment segment;
   private Source[] sources = new Source[0];
-  private volatile @Nullable Program next;
-  private volatile boolean stopping;
-  private volatile boolean quiet;
 
   CompletionWorker(
       int number,
@@ -45,8 +42,9 @@ final class CompletionWorker extends Worker {
 
   @Override
   int round() {
-    if (next != null) {
-      change();
+    Program successor = pending();
+    if (successor != null) {
+      change(successor);
     }
     long nanos = clock.nanoTime();
     if (segment.tick(nanos)) {
@@ -59,9 +57,7 @@ final class CompletionWorker extends Worker {
       ended &= source.ended();
     }
     segment.flush();
-    if (quiet != ended) {
-      quiet = ended;
-    }
+    setQuiet(ended);
     return work;
   }
 
@@ -77,11 +73,7 @@ final class CompletionWorker extends Worker {
     return count;
   }
 
-  private void change() {
-    Program successor = next;
-    if (successor == null) {
-      return;
-    }
+  private void change(Program successor) {
     Graph graph = successor.graph();
     queues.open(graph);
     Segment newSegment = successor.segment(number);
@@ -91,31 +83,7 @@ final class CompletionWorker extends Worker {
     program = successor;
     sources = queues.sources(graph);
     queues.retain(graph);
-    next = null;
-  }
-
-  /** Has the worker go over to another program between two bursts. */
-  void replace(Program successor) {
-    next = successor;
-  }
-
-  /** Whether it runs the program it was last told to. */
-  boolean isSettled() {
-    return next == null;
-  }
-
-  /** Whether all its ports have ended and everything they brought has been dealt with. */
-  boolean isQuiet() {
-    return quiet;
-  }
-
-  void stop() {
-    stopping = true;
-  }
-
-  @Override
-  boolean done() {
-    return stopping;
+    settled();
   }
 
   @Override

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * full it does not poll, so the device's own queue fills and counts what it misses. Sends an empty
  * event now and then so that the stages' ticks go on without traffic.
  */
-final class RingReceiver extends Worker {
+final class RingReceiver extends PollingWorker {
   private final RingBuffer<BurstEvent> ring;
   private final int burstSize;
   private final NanoClock clock;
@@ -24,9 +24,6 @@ final class RingReceiver extends Worker {
   private long heartbeatNanos;
   private long nextHeartbeat = Long.MIN_VALUE;
   private Source[] sources = new Source[0];
-  private volatile @Nullable Program next;
-  private volatile boolean stopping;
-  private volatile boolean quiet;
 
   RingReceiver(
       WorkerContext context,
@@ -67,7 +64,8 @@ final class RingReceiver extends Worker {
 
   @Override
   int round() {
-    if (next != null && !change()) {
+    Program successor = pending();
+    if (successor != null && !change(successor)) {
       return 0;
     }
     long nanos = clock.nanoTime();
@@ -80,9 +78,7 @@ final class RingReceiver extends Worker {
     if (heartbeatNanos > 0 && nanos >= nextHeartbeat) {
       publishEmpty(nanos, BurstEvent.NOT_LAST);
     }
-    if (quiet != ended) {
-      quiet = ended;
-    }
+    setQuiet(ended);
     return work;
   }
 
@@ -118,11 +114,7 @@ final class RingReceiver extends Worker {
     ring.publish(ring.next());
   }
 
-  private boolean change() {
-    Program successor = next;
-    if (successor == null) {
-      return true;
-    }
+  private boolean change(Program successor) {
     if (!ring.hasAvailableCapacity(1)) {
       return false;
     }
@@ -133,32 +125,8 @@ final class RingReceiver extends Worker {
     sources = queues.sources(graph);
     queues.retain(graph);
     publishEmpty(clock.nanoTime(), BurstEvent.NOT_LAST); // the others change when they see it
-    next = null;
+    settled();
     return true;
-  }
-
-  /** Has the pipeline go over to another program between two bursts. */
-  void replace(Program successor) {
-    next = successor;
-  }
-
-  /** Whether the last program it was told of is on its way. */
-  boolean isSettled() {
-    return next == null;
-  }
-
-  /** Whether all ports have ended. */
-  boolean isQuiet() {
-    return quiet;
-  }
-
-  void stop() {
-    stopping = true;
-  }
-
-  @Override
-  boolean done() {
-    return stopping;
   }
 
   @Override
