@@ -14,6 +14,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** The command line: every command is a subcommand of this one. */
 @Command(
@@ -45,15 +47,15 @@ public final class Millrace implements Runnable {
 
   private static final int USAGE_WIDTH = 100;
 
+  @Spec private CommandSpec spec;
+
   @Override
   public void run() {
-    CommandLine.usage(this, System.out);
+    spec.commandLine().usage(spec.commandLine().getOut());
   }
 
   /** Runs one command. Returns its exit code: 0 done, 1 failed, 2 wrong use or input. */
-  public static int execute(String... args) {
-    PrintWriter out = writer(System.out);
-    PrintWriter err = writer(System.err);
+  public static int execute(PrintWriter out, PrintWriter err, String... args) {
     int code =
         new CommandLine(new Millrace())
             .setOut(out)
@@ -73,6 +75,6 @@ public final class Millrace implements Runnable {
 
   /** Runs one command and exits with its code. */
   public static void main(String[] args) {
-    System.exit(execute(args));
+    System.exit(execute(writer(System.out), writer(System.err), args));
   }
 }

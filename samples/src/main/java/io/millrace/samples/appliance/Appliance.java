@@ -7,6 +7,7 @@ import io.millrace.pipeline.Pipeline;
 import io.millrace.pipeline.PipelineOptions;
 import io.millrace.pipeline.PipelineStats;
 import io.millrace.pipeline.counters.Counters;
+import io.millrace.pipeline.counters.Kind;
 import io.millrace.samples.config.Config;
 import io.millrace.samples.config.WorkerSettings;
 import java.time.Duration;
@@ -53,9 +54,12 @@ public final class Appliance implements AutoCloseable {
     publish();
   }
 
+  /** Asks for the first counters itself, so that readers see ports and stages in order. */
   private static Pipeline start(
       Config config, List<Port> ports, Counters counters, Optional<DropCapture> drops) {
     Graph graph = Graphs.of(config, ports);
+    new PortCounters(counters).publish(ports);
+    graph.stageNames().forEach(stage -> counters.counter(Kind.STAGE_PACKETS, stage, "", 0));
     WorkerSettings workers = config.workers();
     PipelineOptions options =
         PipelineOptions.defaults()

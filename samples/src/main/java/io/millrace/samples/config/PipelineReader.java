@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -27,12 +28,20 @@ import java.util.stream.Stream;
  */
 final class PipelineReader {
   private final List<PortSpec> ports;
+  private final Set<String> declared;
   private final Map<String, StageSpec> stages = new LinkedHashMap<>();
   private final Problems problems;
   private final List<Connection> connections = new ArrayList<>();
 
-  PipelineReader(List<PortSpec> ports, List<StageSpec> stages, Problems problems) {
+  /**
+   * A reader.
+   *
+   * @param declared names in the file's {@code stages}, also of those that could not be read
+   */
+  PipelineReader(
+      List<PortSpec> ports, Set<String> declared, List<StageSpec> stages, Problems problems) {
     this.ports = ports;
+    this.declared = declared;
     this.problems = problems;
     stages.forEach(stage -> this.stages.put(stage.name(), stage));
   }
@@ -140,9 +149,9 @@ final class PipelineReader {
   }
 
   private void checkKnown(Node node) {
-    if (!isPort(node.name) && !stages.containsKey(node.name)) {
+    if (!isPort(node.name) && !declared.contains(node.name)) {
       List<String> known =
-          Stream.concat(stages.keySet().stream(), ports.stream().map(PortSpec::name)).toList();
+          Stream.concat(declared.stream(), ports.stream().map(PortSpec::name)).toList();
       problems.add(
           node.at,
           "there is no stage or port '" + node.name + "'; " + Suggestion.among(node.name, known));

@@ -32,7 +32,14 @@ final class RateLimitType implements StageType {
     int length4 = settings.number("ipv4-length", 0, 32, 32);
     int length6 = settings.number("ipv6-length", 0, 128, 64);
     int count = settings.number("buckets", 1, 1 << 24, per.equals("all") ? 1 : DEFAULT_BUCKETS);
-    Optional<Rate> rate = settings.make(() -> new Rate(packets, burstPackets, bits, burstBytes));
+    boolean unreadable =
+        (settings.has("packets-per-second") || settings.has("bits-per-second"))
+            && packets == Rate.UNLIMITED
+            && bits == Rate.UNLIMITED;
+    Optional<Rate> rate =
+        unreadable
+            ? Optional.empty()
+            : settings.make(() -> new Rate(packets, burstPackets, bits, burstBytes));
     Aggregate aggregate =
         switch (per) {
           case "flow" -> Aggregate.flow();

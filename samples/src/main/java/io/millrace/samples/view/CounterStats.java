@@ -37,8 +37,7 @@ public final class CounterStats {
   private PipelineStats figures() {
     Set<String> portNames = nodes(Kind.PORT_RX_PACKETS);
     List<PortFigures> ports = portNames.stream().map(this::port).toList();
-    Set<String> stageNames = new LinkedHashSet<>(nodes(Kind.STAGE_HELD));
-    stageNames.addAll(nodes(Kind.STAGE_PACKETS));
+    Set<String> stageNames = new LinkedHashSet<>(nodes(Kind.STAGE_PACKETS));
     stageNames.removeAll(portNames);
     List<StageFigures> stages = new ArrayList<>();
     stageNames.forEach(name -> stages.add(stage(name)));
