@@ -4,6 +4,7 @@ import io.millrace.stages.wire.IpProtocol;
 import io.millrace.stages.wire.Ipv4Prefix;
 import io.millrace.stages.wire.Prefix;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,7 @@ public record AclRule(
   public static final int UNTAGGED = -2;
 
   private static final int MAX_VLAN = 4094;
+  private static final Pattern PORT_NAME = Pattern.compile("[!-~]+");
 
   /** Checks that the conditions can be met together. */
   public AclRule {
@@ -59,6 +61,10 @@ public record AclRule(
     require(toPorts.isAny() || !portless, "to-ports", "the protocol has no ports");
     require(flags.mask() == 0 || protocol == IpProtocol.TCP, "flags", "they need protocol tcp");
     require(icmp.isAny() || isIcmp, "icmp", "it needs protocol icmp or icmpv6");
+    require(
+        ingress == null || PORT_NAME.matcher(ingress).matches(),
+        "ingress",
+        "a port's name is of printable characters without spaces");
   }
 
   private static void require(boolean holds, String key, String message) {
