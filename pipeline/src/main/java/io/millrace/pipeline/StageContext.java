@@ -15,6 +15,16 @@ public interface StageContext {
   /** Number of the port of that name, as {@link Burst#port} tells it; -1 if there is none. */
   int port(String name);
 
+  /**
+   * How often the link of a port has been lost, see {@link
+   * io.millrace.driver.port.Port#linkLosses}.
+   *
+   * @param port its number
+   */
+  default int linkLosses(int port) {
+    return 0;
+  }
+
   /** Where to take packets from that the stage makes, and to free those it uses up. */
   PacketCache packets();
 

@@ -33,6 +33,7 @@ public final class StageTester implements AutoCloseable {
   private final Map<String, long[]> counters = new LinkedHashMap<>();
   private final List<String> ports;
   private long nanos;
+  private int linkLosses;
 
   /** Starts the stage, in a pipeline with these ports, numbered from 0. */
   public StageTester(Stage stage, String... ports) {
@@ -64,6 +65,11 @@ public final class StageTester implements AutoCloseable {
   /** Sets the time that the next bursts carry and the next tick is given. */
   public void setNanos(long now) {
     nanos = now;
+  }
+
+  /** Has the links of all ports been lost once more. */
+  public void loseLinks() {
+    linkLosses++;
   }
 
   /** Sends frames through the stage as one burst that came in by port 0. */
@@ -175,6 +181,11 @@ public final class StageTester implements AutoCloseable {
     @Override
     public int port(String name) {
       return ports.indexOf(name);
+    }
+
+    @Override
+    public int linkLosses(int port) {
+      return linkLosses;
     }
 
     @Override

@@ -121,6 +121,11 @@ final class WorkerContext {
       }
 
       @Override
+      public int linkLosses(int port) {
+        return graph.ports().get(port).linkLosses();
+      }
+
+      @Override
       public PacketCache packets() {
         return cache;
       }

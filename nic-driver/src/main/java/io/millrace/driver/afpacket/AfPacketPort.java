@@ -65,6 +65,7 @@ public final class AfPacketPort implements Port {
       int index = device.index();
       check(index);
       openRings(index);
+      NetDeviceErrors.checkMtu(DRIVER, device);
       info =
           new PortInfo(
               config.name(),
@@ -79,6 +80,7 @@ public final class AfPacketPort implements Port {
       device.close();
       throw NetDeviceErrors.failed(DRIVER, config.interfaceName(), CAPABILITY, e);
     } catch (PortException e) {
+      closeRings();
       device.close();
       throw e;
     }
@@ -145,7 +147,7 @@ public final class AfPacketPort implements Port {
 
   @Override
   public PortInfo info() {
-    return info;
+    return info.withMtu(watch.mtu());
   }
 
   @Override
@@ -172,6 +174,11 @@ public final class AfPacketPort implements Port {
   @Override
   public LinkState link() {
     return watch.link();
+  }
+
+  @Override
+  public int linkLosses() {
+    return watch.losses();
   }
 
   @Override

@@ -19,6 +19,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Asks the kernel about one interface by name, see netdevice(7). The name is looked up anew with
@@ -58,6 +60,20 @@ public final class NetDevice implements AutoCloseable {
     this.socket =
         SysSocket.socket(
             SysSocket.AF_UNIX, SysSocket.SOCK_DGRAM | SysSocket.SOCK_CLOEXEC, /* protocol= */ 0);
+  }
+
+  /**
+   * All interfaces of the calling thread's network namespace, sorted; unlike {@link
+   * java.net.NetworkInterface} also those without an IP address.
+   */
+  public static List<String> names() throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/thread-self/net/dev"))) {
+      return lines
+          .skip(2) // the head of the table, see proc_pid_net(5)
+          .map(line -> line.substring(0, line.lastIndexOf(':')).strip())
+          .sorted()
+          .toList();
+    }
   }
 
   /** The interface's name. */

@@ -2,13 +2,15 @@ package io.millrace.driver.netdev;
 
 import io.millrace.driver.ffi.Errno;
 import io.millrace.driver.ffi.NativeException;
+import io.millrace.driver.memory.PacketMemory;
 import io.millrace.driver.port.PortException;
-import java.net.NetworkInterface;
-import java.net.SocketException;
-import java.util.stream.Collectors;
+import java.io.IOException;
 
 /** What to tell the user when a port on an interface cannot be opened. */
 public final class NetDeviceErrors {
+  /** An Ethernet header with a VLAN tag. */
+  private static final int FRAME_OVERHEAD = 18;
+
   private NetDeviceErrors() {}
 
   /** There is no interface of that name. */
@@ -21,6 +23,22 @@ public final class NetDeviceErrors {
   public static PortException notEthernet(String driver, String name) {
     return new PortException(
         driver + ": interface '" + name + "' does not carry Ethernet frames; name one that does");
+  }
+
+  /**
+   * Refuses an interface with larger frames than packet buffers hold: each of them would be lost,
+   * and nobody would tell the sender.
+   */
+  public static void checkMtu(String driver, NetDevice device) {
+    int mtu = device.mtu();
+    int most = PacketMemory.DATA_ROOM - FRAME_OVERHEAD;
+    if (mtu > most) {
+      throw new PortException(
+          String.format(
+              "%s: interface '%s' has an MTU of %d, and packet buffers hold %d: 'ip link set %2$s"
+                  + " mtu %4$d', or give them a data room of %d bytes or more",
+              driver, device.name(), mtu, most, mtu + FRAME_OVERHEAD));
+    }
   }
 
   /**
@@ -46,11 +64,8 @@ public final class NetDeviceErrors {
 
   private static String present() {
     try {
-      return NetworkInterface.networkInterfaces()
-          .map(NetworkInterface::getName)
-          .sorted()
-          .collect(Collectors.joining(", ", "there are ", ""));
-    } catch (SocketException e) {
+      return "there are " + String.join(", ", NetDevice.names());
+    } catch (IOException e) {
       return "the interfaces cannot be listed (" + e.getMessage() + ")";
     }
   }

@@ -32,6 +32,7 @@ public final class NetDeviceWatch implements AutoCloseable {
   private boolean closed;
   private volatile LinkState link;
   private volatile int mtu;
+  private volatile int losses;
 
   /**
    * Starts to watch.
@@ -67,6 +68,11 @@ public final class NetDeviceWatch implements AutoCloseable {
     return mtu;
   }
 
+  /** How often the link has gone down, or the interface has been replaced by another one. */
+  public int losses() {
+    return losses;
+  }
+
   private synchronized void look() {
     if (closed) {
       return;
@@ -79,10 +85,23 @@ public final class NetDeviceWatch implements AutoCloseable {
       if (index != 0) {
         mtu = device.mtu();
       }
-      link = state();
+      note(state());
     } catch (NativeException e) {
-      link = LinkState.down(e.getMessage());
+      note(LinkState.down(e.getMessage()));
     }
+  }
+
+  private void note(LinkState now) {
+    if (link.up() && !now.up()) {
+      countLoss();
+    }
+    link = now;
+  }
+
+  /** Called by the watching thread only. */
+  private void countLoss() {
+    int count = losses + 1;
+    losses = count;
   }
 
   private void tryToReattach(int index) {
@@ -93,6 +112,7 @@ public final class NetDeviceWatch implements AutoCloseable {
     nextWait = Math.min(2 * nextWait, MAX_PERIODS);
     reattach.run();
     attachedIndex = index;
+    countLoss();
     periodsToWait = 0;
     nextWait = 1;
   }

@@ -37,6 +37,15 @@ public interface Port extends AutoCloseable {
   /** State of the link as of now; may make a system call. */
   LinkState link();
 
+  /**
+   * How often the link has been lost since the port was opened, for whoever remembers something
+   * about the stations on it: after a loss others may be there. Costs no system call; a link that
+   * is down only for a moment may not be noticed.
+   */
+  default int linkLosses() {
+    return 0;
+  }
+
   /** A snapshot of the counters since the port was opened. */
   PortStats stats();
 

@@ -16,4 +16,9 @@ public record PortInfo(
   public static PortInfo singleQueue(String name, String driver, MacAddress mac, int mtu) {
     return new PortInfo(name, driver, mac, mtu, 1, 1);
   }
+
+  /** The same with another MTU. */
+  public PortInfo withMtu(int other) {
+    return other == mtu ? this : new PortInfo(name, driver, mac, other, rxQueues, txQueues);
+  }
 }

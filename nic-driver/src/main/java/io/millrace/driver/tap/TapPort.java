@@ -61,6 +61,7 @@ public final class TapPort implements Port {
     try {
       attach();
       setUp();
+      NetDeviceErrors.checkMtu(DRIVER, device);
       info = describe();
       dropped = device.statistic("tx_dropped");
       watch = new NetDeviceWatch(device, device.index(), this::attach);
@@ -68,6 +69,10 @@ public final class TapPort implements Port {
       closeDescriptors();
       device.close();
       throw refused(e);
+    } catch (PortException e) {
+      closeDescriptors();
+      device.close();
+      throw e;
     }
   }
 
@@ -142,7 +147,7 @@ public final class TapPort implements Port {
 
   @Override
   public PortInfo info() {
-    return info;
+    return info.withMtu(watch.mtu());
   }
 
   @Override
@@ -166,6 +171,11 @@ public final class TapPort implements Port {
   @Override
   public LinkState link() {
     return watch.link();
+  }
+
+  @Override
+  public int linkLosses() {
+    return watch.losses();
   }
 
   @Override

@@ -92,11 +92,11 @@ class AfPacketPortTest {
       String one = network.name("a");
       String other = network.name("b");
       network.veth(one, other);
-      TestNetwork.ip("link set " + one + " mtu 9000");
-      TestNetwork.ip("link set " + other + " mtu 9000");
       try (PortEnd left = new PortEnd(port(one, 1));
           PortEnd right = new PortEnd(port(other, 1));
           RawSocket raw = new RawSocket(one)) {
+        TestNetwork.ip("link set " + one + " mtu 9000");
+        TestNetwork.ip("link set " + other + " mtu 9000");
         byte[] small = frame(1000);
         raw.send(frame(5000));
         raw.send(small);
@@ -172,6 +172,7 @@ class AfPacketPortTest {
       assertEquals(Frames.sortedHex(after), Frames.sortedHex(pair.left.sendTo(pair.right, after)));
       assertEquals(Frames.sortedHex(after), Frames.sortedHex(pair.right.sendTo(pair.left, after)));
       assertEquals(20, pair.left.port.stats().txErrors());
+      assertTrue(pair.left.port.linkLosses() > 0, "a lost link was not noticed");
       assertConserved(pair);
     }
   }
@@ -187,6 +188,40 @@ class AfPacketPortTest {
       assertSame(frames, pair.right.receive(100));
       assertThrows(IllegalStateException.class, pair.right::openQueues);
       assertConserved(pair);
+    }
+  }
+
+  @Test
+  void theMtuIsTheOneOfNow() throws Exception {
+    try (TestNetwork network = new TestNetwork();
+        Pair pair = new Pair(network, 1)) {
+      assertEquals(1500, pair.left.port.info().mtu());
+      TestNetwork.ip("link set " + pair.leftName + " mtu 1400");
+      Thread.sleep(300);
+      assertEquals(1400, pair.left.port.info().mtu());
+      assertEquals(0, pair.left.port.linkLosses());
+    }
+  }
+
+  @Test
+  void largerFramesThanBuffersHoldAreRefused() {
+    try (TestNetwork network = new TestNetwork()) {
+      String name = network.name("a");
+      network.veth(name, network.name("b"));
+      TestNetwork.ip("link set " + name + " mtu 9000");
+      assertRefused(name, "'" + name + "' has an MTU of 9000, and packet buffers hold 2030: ");
+      TestNetwork.ip("link set " + name + " mtu 2030");
+      port(name, 1).close();
+    }
+  }
+
+  /** Interfaces without an IP address, which are those to give to a port, are told as well. */
+  @Test
+  void interfacesThereAreAreTold() {
+    try (TestNetwork network = new TestNetwork()) {
+      String name = network.name("a");
+      network.veth(name, network.name("b"));
+      assertRefused("mr-nowhere", " " + name + ", ");
     }
   }
 

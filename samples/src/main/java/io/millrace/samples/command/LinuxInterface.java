@@ -1,12 +1,11 @@
 package io.millrace.samples.command;
 
+import io.millrace.driver.ffi.NativeException;
+import io.millrace.driver.netdev.NetDevice;
 import io.millrace.driver.port.MacAddress;
 import java.io.IOException;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,38 +22,27 @@ record LinuxInterface(String name, String driver, String mac, int mtu, String st
   private static final Path SYSFS = Path.of("/sys/class/net");
 
   static List<LinuxInterface> all() throws IOException {
-    return NetworkInterface.networkInterfaces()
-        .map(LinuxInterface::of)
-        .sorted(Comparator.comparing(LinuxInterface::name))
-        .toList();
+    return NetDevice.names().stream().map(LinuxInterface::of).toList();
   }
 
-  private static LinuxInterface of(NetworkInterface device) {
-    String name = device.getName();
-    try {
-      return new LinuxInterface(name, driver(name), mac(device), device.getMTU(), state(device));
-    } catch (SocketException e) {
+  private static LinuxInterface of(String name) {
+    try (NetDevice device = new NetDevice(name)) {
+      return new LinuxInterface(name, driver(name), mac(device), device.mtu(), state(device));
+    } catch (NativeException e) {
       return new LinuxInterface(name, driver(name), "", 0, "gone");
     }
   }
 
-  private static String mac(NetworkInterface device) throws SocketException {
-    byte[] address = device.getHardwareAddress();
-    if (address == null || address.length != 6) {
-      return "";
-    }
-    long value = 0;
-    for (byte octet : address) {
-      value = value << 8 | octet & 0xff;
-    }
-    return new MacAddress(value).toString();
+  private static String mac(NetDevice device) {
+    MacAddress mac = device.isEthernet() ? device.mac() : MacAddress.NONE;
+    return mac.equals(MacAddress.NONE) ? "" : mac.toString();
   }
 
-  private static String state(NetworkInterface device) throws SocketException {
-    if (device.isUp()) {
+  private static String state(NetDevice device) {
+    if (device.link().up()) {
       return "up";
     }
-    return attribute(device.getName(), "flags").filter(LinuxInterface::isSetUp).isPresent()
+    return attribute(device.name(), "flags").filter(LinuxInterface::isSetUp).isPresent()
         ? "no carrier"
         : "down";
   }

@@ -38,7 +38,12 @@ public final class Forward implements Stage {
 
   /** What a running instance consists of, beside its tables. */
   private record Engine(
-      Work work, NeighborResolver resolver, Egress egress, IcmpErrors errors, SlowPath slow) {}
+      StageContext context,
+      Work work,
+      NeighborResolver resolver,
+      Egress egress,
+      IcmpErrors errors,
+      SlowPath slow) {}
 
   /** An instance for one worker; all of them share the tables. */
   public Forward(ForwardTables tables) {
@@ -104,7 +109,7 @@ public final class Forward implements Stage {
     LocalDelivery local = new LocalDelivery(work, routes, egress, errors, discovery);
     ArpResponder arp = new ArpResponder(work, tables.neighbors());
     SlowPath slow = new SlowPath(work, tables, resolver, egress, errors, local, arp, discovery);
-    return new Engine(work, resolver, egress, errors, slow);
+    return new Engine(context, work, resolver, egress, errors, slow);
   }
 
   @Override
@@ -176,9 +181,20 @@ public final class Forward implements Stage {
   @Override
   public void tick(long nanos, Verdicts verdicts) {
     Engine engine = engine();
+    watchLinks(engine.context);
     engine.work.begin(nanos, verdicts);
     engine.resolver.tick(engine.egress, engine.errors);
     engine.work.end();
+  }
+
+  /** Stations on a link that was lost have to prove that they are still there. */
+  private void watchLinks(StageContext context) {
+    for (int port = 0; port < byPort.length; port++) {
+      RouterInterface iface = byPort[port];
+      if (iface != null) {
+        tables.neighbors().linkLosses(iface.number, context.linkLosses(port));
+      }
+    }
   }
 
   @Override

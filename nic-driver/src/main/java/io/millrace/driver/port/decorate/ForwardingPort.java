@@ -37,6 +37,11 @@ abstract class ForwardingPort implements Port {
   }
 
   @Override
+  public int linkLosses() {
+    return inner.linkLosses();
+  }
+
+  @Override
   public PortStats stats() {
     return inner.stats();
   }

@@ -1,7 +1,9 @@
 package io.millrace.stages.table.neighbor;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ public final class NeighborTable {
   private final NeighborStore store;
   private final LinkWords links;
   private final int maxIncomplete;
+  private final Map<Integer, Integer> linkLosses = new HashMap<>();
   private volatile int version;
   private int changes;
   private int incomplete;
@@ -337,6 +340,24 @@ public final class NeighborTable {
       store.remove(neighbor);
     }
     version = ++changes;
+  }
+
+  /**
+   * Tells how often a link has been lost by now. After a loss other stations may be there, or the
+   * same ones with other Ethernet addresses, so those learned before are forgotten; the kernels do
+   * likewise.
+   */
+  public synchronized void linkLosses(int link, int count) {
+    Integer before = linkLosses.put(link, count);
+    if (before == null || before == count) {
+      return;
+    }
+    for (Neighbor neighbor : store.all()) {
+      boolean isLearned = hasLink(neighbor) && neighbor.state != NeighborState.PERMANENT;
+      if (neighbor.link() == link && isLearned) {
+        forget(neighbor);
+      }
+    }
   }
 
   /**

@@ -65,6 +65,53 @@ class NeighborTableTest {
   }
 
   @Test
+  void whoWasOnALostLinkIsForgotten() {
+    table.linkLosses(1, 0);
+    table.addPermanent(1, 0, 4, MAC);
+    table.heard(1, 0, 5, MAC, 0);
+    table.heard(2, 0, 5, MAC, 0);
+    Neighbor learned = ask(5);
+    table.linkLosses(1, 0);
+    table.linkLosses(2, 7);
+    assertEquals(List.of(), lost);
+    table.linkLosses(1, 1);
+    assertEquals(List.of(learned), lost);
+    assertEquals(NeighborTable.NO_LINK, table.link(learned.id()));
+    assertTrue(learned.isForgotten());
+    assertNull(table.find(1, 0, 5));
+    assertEquals(NeighborState.PERMANENT, ask(4).state());
+    assertNotNull(table.find(2, 0, 5));
+  }
+
+  /** A gateway keeps its place in the table, and is asked for anew. */
+  @Test
+  void aGatewayOnALostLinkIsAskedForAnew() {
+    table.linkLosses(1, 0);
+    Neighbor gateway = table.pin(1, 0, 5);
+    use(gateway, 0);
+    table.advertised(1, 0, 5, MAC, true, true, 0);
+    table.linkLosses(1, 1);
+    assertEquals(List.of(gateway), lost);
+    assertEquals(NeighborTable.NO_LINK, use(gateway, SECOND));
+    assertEquals(List.of(0L, 0L), asked);
+    table.advertised(1, 0, 5, MAC + 1, true, true, SECOND);
+    assertEquals(NeighborTable.link(1, MAC + 1), table.link(gateway.id()));
+  }
+
+  /**
+   * While it waits for an answer there is nothing to forget, and packets that wait need not know.
+   */
+  @Test
+  void questionsOutliveTheLink() {
+    table.linkLosses(1, 0);
+    Neighbor asked5 = ask(5);
+    use(asked5, 0);
+    table.linkLosses(1, 1);
+    assertEquals(NeighborState.INCOMPLETE, asked5.state());
+    assertEquals(List.of(), lost);
+  }
+
+  @Test
   void linkWordOfStaleNeighborIsNegative() {
     table.heard(1, 0, 5, MAC, 0);
     Neighbor neighbor = ask(5);
