@@ -5,6 +5,7 @@ import io.millrace.pipeline.counters.Counters;
 import io.millrace.pipeline.counters.CountersFile;
 import io.millrace.samples.appliance.Appliance;
 import io.millrace.samples.appliance.ConfiguredPorts;
+import io.millrace.samples.appliance.Memory;
 import io.millrace.samples.config.Config;
 import io.millrace.samples.config.ConfigReader;
 import io.millrace.samples.control.ControlServer;
@@ -71,6 +72,10 @@ final class Session implements AutoCloseable {
         try {
           TraceHandler trace = new TraceHandler(appliance.pipeline());
           ControlServer control = ControlServer.open(directory.socket(config.name()), trace);
+          String note = Memory.map(config.memory());
+          if (!note.isEmpty()) {
+            err.println("millrace: " + note);
+          }
           return new Session(counters, appliance, control, err);
         } catch (IOException | RuntimeException e) {
           appliance.close();
