@@ -3,9 +3,7 @@ package io.millrace.pipeline;
 import org.agrona.concurrent.IdleStrategy;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A worker that polls ports, and so is the one to be told of a new program and of the end.
- */
+/** A worker that polls ports, and so is the one to be told of a new program and of the end. */
 abstract class PollingWorker extends Worker {
   private volatile @Nullable Program next;
   private volatile boolean stopping;

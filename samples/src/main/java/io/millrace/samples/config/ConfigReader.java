@@ -52,7 +52,8 @@ public final class ConfigReader {
     List<String> portNames = ports.stream().map(PortSpec::name).toList();
     ConfigContext context = new ConfigContext(directory, portNames);
     List<StageSpec> stages = new StageReader(context, problems).read(root, ports);
-    List<Connection> connections = new PipelineReader(ports, root.section("stages").keys(), stages, problems).read(root);
+    List<Connection> connections =
+        new PipelineReader(ports, root.section("stages").keys(), stages, problems).read(root);
     List<String> stageNames = stages.stream().map(StageSpec::name).toList();
     Config config =
         new Config(

@@ -6,8 +6,8 @@ import io.millrace.pipeline.Pipeline;
 import io.millrace.pipeline.PipelineOptions;
 import io.millrace.pipeline.PipelineStats;
 import io.millrace.pipeline.Placement;
-import io.millrace.stages.traffic.Trait;
 import io.millrace.stages.traffic.TrafficBuilder;
+import io.millrace.stages.traffic.Trait;
 import java.time.Duration;
 
 /** Sends a million packets through {@link TtlGuard}; one in ten has come from far away. */

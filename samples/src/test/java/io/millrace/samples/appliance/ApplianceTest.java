@@ -90,8 +90,7 @@ class ApplianceTest {
     Config one = config("run-to-completion", "deny protocol icmp", "rate: 100k");
     Config other = config("pipelined", "deny protocol icmp", "rate: 100k");
     try (Appliance appliance = start(one)) {
-      ApplianceException e =
-          assertThrows(ApplianceException.class, () -> appliance.reload(other));
+      ApplianceException e = assertThrows(ApplianceException.class, () -> appliance.reload(other));
       assertEquals(
           "'workers' cannot be changed while it runs: change it back, or restart",
           String.valueOf(e.getMessage()));

@@ -95,9 +95,12 @@ class BadConfigTest {
             stages: {validate: {}}
             """,
             "2:19: file %s/conf/in is read here and written by port 'r': use two files"),
-        arguments(PORTS, "1:1: 'pipeline' is missing: which stages packets pass, such as"
-            + " [validate, forward]"),
-        arguments(PORTS + "pipeline: []\n",
+        arguments(
+            PORTS,
+            "1:1: 'pipeline' is missing: which stages packets pass, such as"
+                + " [validate, forward]"),
+        arguments(
+            PORTS + "pipeline: []\n",
             "4:11: the pipeline is empty: name the stages that packets pass"),
         arguments(
             PORTS + "pipeline: [validat]\nstages: {validate: {}}\n",
@@ -134,8 +137,7 @@ class BadConfigTest {
             PORTS + "pipeline: [l, validate, r]\nstages: {validate: {}, acl: {}}\n",
             "5:24: output 'out' of 'acl' leads nowhere: name a stage or port for it in 'pipeline'"),
         arguments(
-            PORTS
-                + "pipeline: {l: v, r: v, v: l}\nstages: {v: {type: validat}}\n",
+            PORTS + "pipeline: {l: v, r: v, v: l}\nstages: {v: {type: validat}}\n",
             "5:14: unknown stage type 'validat'; did you mean 'validate'?"),
         arguments(
             PORTS + "pipeline: [l, v, r]\nstages: {v: {}}\n",
@@ -178,8 +180,7 @@ class BadConfigTest {
         arguments(
             start + "{placement: pipelined, groups: [l2-forward, l2-forward]}\n",
             "6:54: stage 'l2-forward' is in a group already"),
-        arguments(
-            start + "{cpus: [1, 1]}\n", "6:21: processor 1 is named twice: one thread each"),
+        arguments(start + "{cpus: [1, 1]}\n", "6:21: processor 1 is named twice: one thread each"),
         arguments(start + "{burst: 1000}\n", "6:18: 1000 is not a whole number from 1 to 256"));
   }
 
@@ -206,9 +207,7 @@ class BadConfigTest {
         arguments(
             acl + "{rules: [{action: permit, ingress: left}]}\n",
             "7:17: ingress: no port 'left'; known: l, r"),
-        arguments(
-            limit + "{}\n",
-            "7:15: packets-per-second: give this, bits-per-second, or both"),
+        arguments(limit + "{}\n", "7:15: packets-per-second: give this, bits-per-second, or both"),
         arguments(
             limit + "{packets-per-second: many}\n",
             "7:36: 'many' is not a number such as 5000, 20k or 10M"));
@@ -255,8 +254,7 @@ class BadConfigTest {
     "routerMistakes"
   })
   void isTold(String text, String expected) {
-    ConfigException e =
-        assertThrows(ConfigException.class, () -> ConfigReaderTest.read(text));
+    ConfigException e = assertThrows(ConfigException.class, () -> ConfigReaderTest.read(text));
     String here = System.getProperty("user.dir");
     String wanted = "conf/gateway.yaml:" + expected.replace("%s", here);
     assertTrue(e.problems().stream().anyMatch(p -> p.toString().equals(wanted)), e::getMessage);

@@ -117,7 +117,11 @@ class ConfigReaderTest {
             .sorted()
             .toList();
     assertEquals(
-        List.of("l.>validate", "l2-forward.l>l", "l2-forward.r>r", "r.>validate",
+        List.of(
+            "l.>validate",
+            "l2-forward.l>l",
+            "l2-forward.r>r",
+            "r.>validate",
             "validate.>l2-forward"),
         links);
   }

@@ -76,8 +76,7 @@ class GatewaySystemTest {
   }
 
   private void ping(String version, String address) throws IOException {
-    String text =
-        lab.run("a", "ping", version, "-c", "5", "-i", "0.2", "-W", "5", address).good();
+    String text = lab.run("a", "ping", version, "-c", "5", "-i", "0.2", "-W", "5", address).good();
     assertTrue(text.contains("5 received"), text);
   }
 
@@ -116,17 +115,13 @@ class GatewaySystemTest {
   private double iperf(String address, String... options) throws IOException {
     Process server =
         new ProcessBuilder(
-                Stream.concat(
-                        lab.in("b").stream(), Stream.of("iperf3", "-s", "-1"))
-                    .toList())
+                Stream.concat(lab.in("b").stream(), Stream.of("iperf3", "-s", "-1")).toList())
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     try {
       String[] command = {"iperf3", "-J", "-t", "2", "--connect-timeout", "5000", "-c", address};
       String[] all =
-          Stream.concat(
-                  Arrays.stream(command), Arrays.stream(options))
-              .toArray(String[]::new);
+          Stream.concat(Arrays.stream(command), Arrays.stream(options)).toArray(String[]::new);
       MillraceProcess.pause(Duration.ofSeconds(1));
       JsonNode end = new ObjectMapper().readTree(lab.run("a", all).good()).get("end");
       JsonNode sum = end.has("sum_received") ? end.get("sum_received") : end.get("sum");

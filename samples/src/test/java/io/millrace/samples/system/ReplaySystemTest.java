@@ -113,8 +113,17 @@ class ReplaySystemTest {
   void throughTheGateway() throws IOException, InterruptedException {
     JsonNode summary =
         run(
-            0, "replay", "in.pcapng", "--out", "out.pcapng", "--drops", "drops.pcapng", "--config",
-            "gateway.yaml", "--json", "s.json");
+            0,
+            "replay",
+            "in.pcapng",
+            "--out",
+            "out.pcapng",
+            "--drops",
+            "drops.pcapng",
+            "--config",
+            "gateway.yaml",
+            "--json",
+            "s.json");
     assertEquals(PACKETS, summary.get("read").asLong());
     assertEquals(
         PACKETS + summary.get("generated").asLong(),
@@ -124,8 +133,14 @@ class ReplaySystemTest {
 
     List<String[]> out =
         fields(
-            "out.pcapng", "eth.src", "eth.dst", "ip.ttl", "ipv6.hlim", "ip.checksum.status",
-            "tcp.checksum.status", "udp.checksum.status");
+            "out.pcapng",
+            "eth.src",
+            "eth.dst",
+            "ip.ttl",
+            "ipv6.hlim",
+            "ip.checksum.status",
+            "tcp.checksum.status",
+            "udp.checksum.status");
     assertEquals(summary.get("forwarded").asLong(), out.size());
     assertTrue(out.size() > PACKETS / 2, () -> "only " + out.size() + " forwarded");
     for (String[] packet : out) {
@@ -157,26 +172,31 @@ class ReplaySystemTest {
   void validPacketsComeOutUnchanged() throws IOException, InterruptedException {
     JsonNode summary =
         run(
-            0, "replay", "in.pcapng", "--out", "out.pcapng", "--drops", "drops.pcapng", "--json",
+            0,
+            "replay",
+            "in.pcapng",
+            "--out",
+            "out.pcapng",
+            "--drops",
+            "drops.pcapng",
+            "--json",
             "s.json");
     assertEquals(PACKETS * 0.9, (double) summary.get("forwarded").asLong(), PACKETS * 0.01);
-    assertEquals(
-        PACKETS, summary.get("forwarded").asLong() + sum(summary.get("dropped")));
+    assertEquals(PACKETS, summary.get("forwarded").asLong() + sum(summary.get("dropped")));
     assertDropsTold(summary);
-    JsonNode again =
-        run(0, "replay", "out.pcapng", "--out", "out2.pcapng", "--json", "s.json");
+    JsonNode again = run(0, "replay", "out.pcapng", "--out", "out2.pcapng", "--json", "s.json");
     assertEquals(summary.get("forwarded"), again.get("forwarded"));
     assertEquals(
         Optional.empty(),
-        Optional.of(Files.mismatch(directory.resolve("out.pcapng"), directory.resolve("out2.pcapng")))
+        Optional.of(
+                Files.mismatch(directory.resolve("out.pcapng"), directory.resolve("out2.pcapng")))
             .filter(at -> at >= 0));
   }
 
   @Test
   void aCaptureThatEndsMidRecord() throws IOException, InterruptedException {
     byte[] whole = Files.readAllBytes(directory.resolve("in.pcapng"));
-    Files.write(
-        directory.resolve("cut.pcapng"), Arrays.copyOf(whole, whole.length / 2 + 1));
+    Files.write(directory.resolve("cut.pcapng"), Arrays.copyOf(whole, whole.length / 2 + 1));
     try (MillraceProcess replay =
         MillraceProcess.start(directory, "replay", "cut.pcapng", "--out", "out.pcapng")) {
       assertEquals(2, replay.exitCode());
@@ -186,8 +206,16 @@ class ReplaySystemTest {
     assertTrue(Files.notExists(directory.resolve("out.pcapng")));
     JsonNode summary =
         run(
-            0, "replay", "cut.pcapng", "--out", "out.pcapng", "--drops", "drops.pcapng",
-            "--accept-damaged", "--json", "s.json");
+            0,
+            "replay",
+            "cut.pcapng",
+            "--out",
+            "out.pcapng",
+            "--drops",
+            "drops.pcapng",
+            "--accept-damaged",
+            "--json",
+            "s.json");
     assertEquals(
         summary.get("read").asLong(),
         summary.get("forwarded").asLong() + sum(summary.get("dropped")));

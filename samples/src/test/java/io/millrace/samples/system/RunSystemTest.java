@@ -23,15 +23,15 @@ class RunSystemTest {
 
   private static String config(String denied) {
     return """
-        name: lab
-        ports:
-          in: {type: sim, generate: {rate: 2000, flows: 100}}
-          out: {type: sim}
-        stages:
-          validate: {}
-          acl: {default: permit, rules: ['deny to %s']}
-        pipeline: [in, validate, acl, out]
-        """
+    name: lab
+    ports:
+      in: {type: sim, generate: {rate: 2000, flows: 100}}
+      out: {type: sim}
+    stages:
+      validate: {}
+      acl: {default: permit, rules: ['deny to %s']}
+    pipeline: [in, validate, acl, out]
+    """
         .formatted(denied);
   }
 
@@ -68,8 +68,13 @@ class RunSystemTest {
 
       JsonNode trace = ask("trace", "lab", "--count", "2", "--json");
       assertEquals(2 * 4, trace.size());
-      assertEquals("to acl", trace.findValues("verdict").stream()
-          .map(JsonNode::asText).filter(v -> v.startsWith("to acl")).findFirst().orElse(""));
+      assertEquals(
+          "to acl",
+          trace.findValues("verdict").stream()
+              .map(JsonNode::asText)
+              .filter(v -> v.startsWith("to acl"))
+              .findFirst()
+              .orElse(""));
 
       write("ports: {\n");
       run.signal("HUP");
