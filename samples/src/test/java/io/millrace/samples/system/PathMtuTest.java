@@ -1,0 +1,72 @@
+package io.millrace.samples.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The second link carries less than the first. */
+@Tag("system")
+class PathMtuTest {
+  private static final int MTU = 1400;
+  private static final int PORT = 5201;
+
+  @RegisterExtension final Lab lab = new Lab();
+
+  @Test
+  void sendersAreToldOfTheSmallerLink() {
+    Network net = lab.network();
+    net.rightMtu(MTU);
+    Appliance appliance = lab.start(Router.PLAIN);
+
+    Ping.from(net.left, "-M do -c 1 -W 3 -s 1400 " + Network.RIGHT4)
+        .lost()
+        .says("From " + Network.NEAR4 + " icmp_seq=1 Frag needed and DF set (mtu = 1400)");
+    Ping.from(net.left, "-6 -M do -c 1 -W 3 -s 1400 " + Network.RIGHT6)
+        .lost()
+        .says("From " + Network.NEAR6 + " icmp_seq=1 Packet too big: mtu=1400");
+    Ping.from(net.left, "-M do -c 2 -i 0.05 -W 3 -s 1372 " + Network.RIGHT4).complete();
+    Ping.from(net.left, "-6 -M do -c 2 -i 0.05 -W 3 -s 1352 " + Network.RIGHT6).complete();
+    // Without DF the router makes fragments, of whole packets and of fragments.
+    Ping.from(net.left, "-M dont -c 3 -i 0.05 -W 3 -s 1472 " + Network.RIGHT4).complete();
+    Ping.from(net.left, "-M dont -c 3 -i 0.05 -W 3 -s 30000 " + Network.RIGHT4).complete();
+    assertEquals(2, appliance.stop().dropped("too-big"));
+  }
+
+  @Test
+  void tcpFindsTheSmallerLink() {
+    Network net = lab.network();
+    net.rightMtu(MTU);
+    // Or the smaller link's host would ask for smaller segments from the start (RFC 9293, 3.7.1).
+    net.right.ip("route change default via " + Network.FAR4 + " advmss 1460");
+    net.right.ip("-6 route change default via " + Network.FAR6 + " advmss 1440");
+    Appliance appliance = lab.start(Router.PLAIN);
+    try (Shell.Running _ = Iperf.server(net.right, PORT)) {
+      assertTrue(Iperf.run(net.left, "-t 1 -c " + Network.RIGHT4).gigabits() > 0.001);
+      assertMtu(net.left.ip("route get " + Network.RIGHT4));
+      assertTrue(Iperf.run(net.left, "-t 1 -6 -c " + Network.RIGHT6).gigabits() > 0.001);
+      assertMtu(net.left.ip("route get " + Network.RIGHT6));
+      assertTrue(Iperf.run(net.left, "-t 1 -R -c " + Network.RIGHT4).gigabits() > 0.001);
+    }
+    assertTrue(appliance.stop().dropped("too-big") >= 2);
+  }
+
+  private static void assertMtu(String route) {
+    assertTrue(route.contains("mtu " + MTU), route);
+  }
+
+  @Test
+  void aReloadTakesUpAnotherMtu() {
+    Network net = lab.network();
+    Appliance appliance = lab.start(Router.PLAIN);
+    Ping.from(net.left, "-M do -c 1 -W 3 -s 1472 " + Network.RIGHT4).complete();
+    net.rightMtu(MTU);
+    Ping.until(net.left, Network.RIGHT4);
+    appliance.reload(Router.PLAIN.yaml());
+    Ping.from(net.left, "-M do -c 1 -W 3 -s 1472 " + Network.RIGHT4)
+        .lost()
+        .says("Frag needed and DF set (mtu = 1400)");
+  }
+}

@@ -1,0 +1,65 @@
+package io.millrace.samples.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+
+/**
+ * What {@code --json} has written at the end.
+ *
+ * @param json it
+ */
+record Summary(JsonNode json) {
+  static Summary read(Path file) {
+    try {
+      return new Summary(new ObjectMapper().readTree(Files.readString(file)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("there is no summary", e);
+    }
+  }
+
+  /** A number at the top. */
+  long number(String key) {
+    JsonNode value = json.path(key);
+    assertEquals(true, value.isIntegralNumber(), key + " in " + json);
+    return value.asLong();
+  }
+
+  /** Packets dropped for a reason. */
+  long dropped(String reason) {
+    return json.path("dropped").path(reason).asLong(0);
+  }
+
+  /** A counter of a port. */
+  long port(String name, String counter) {
+    for (JsonNode port : json.path("ports")) {
+      if (port.path("name").asText().equals(name)) {
+        return port.path(counter).asLong(-1);
+      }
+    }
+    return -1;
+  }
+
+  /** Every packet that came in or was made went out, was dropped for a reason, or is held. */
+  void assertConserved() {
+    long dropped = 0;
+    for (Iterator<JsonNode> counts = json.path("dropped").elements(); counts.hasNext(); ) {
+      dropped += counts.next().asLong();
+    }
+    assertEquals(
+        number("received") + number("generated"),
+        number("transmitted") + dropped + number("held"),
+        "received + generated = transmitted + dropped + held");
+  }
+
+  @Override
+  public String toString() {
+    return json.toPrettyString();
+  }
+}
