@@ -40,7 +40,7 @@ public final class LiveView {
   public void show(String title, PipelineStats now, PipelineStats before, long nanos) {
     if (enabled) {
       double seconds = (double) nanos / TimeUnit.SECONDS.toNanos(1);
-      show(title + "\n\n" + StatsText.of(now, before, seconds));
+      show(title + "\n\n" + StatsText.live(now, before, seconds));
     }
   }
 

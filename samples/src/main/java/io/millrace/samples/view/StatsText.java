@@ -15,33 +15,40 @@ import java.util.Map;
  * totals.
  */
 public final class StatsText {
-  private static final int SHOWN_DROPS = 30;
+  /** What leaves the live table within 24 lines, for it is drawn over itself. */
+  private static final int LIVE_DROPS = 7;
+
   private static final PipelineStats NOTHING =
       new PipelineStats(List.of(), List.of(), Map.of(), 0, 0);
 
   private final PipelineStats now;
   private final PipelineStats before;
   private final double seconds;
+  private final int shownDrops;
 
-  private StatsText(PipelineStats now, PipelineStats before, double seconds) {
+  private StatsText(PipelineStats now, PipelineStats before, double seconds, int shownDrops) {
     this.now = now;
     this.before = before;
-    this.seconds = seconds;
+    this.seconds = Math.max(seconds, 1e-9);
+    this.shownDrops = shownDrops;
   }
 
   /**
-   * All there is to see.
+   * What fits on a screen: of the drop reasons only the most frequent.
    *
    * @param before figures from {@code seconds} earlier, for the rates
    */
-  public static String of(PipelineStats now, PipelineStats before, double seconds) {
-    StatsText text = new StatsText(now, before, Math.max(seconds, 1e-9));
-    return TextTable.stack(text.ports(), text.stages(), text.drops());
+  public static String live(PipelineStats now, PipelineStats before, double seconds) {
+    return new StatsText(now, before, seconds, LIVE_DROPS).text();
   }
 
   /** All there is to see, with rates over the whole time. */
   public static String sinceStart(PipelineStats now, double seconds) {
-    return of(now, NOTHING, seconds);
+    return new StatsText(now, NOTHING, seconds, Integer.MAX_VALUE).text();
+  }
+
+  private String text() {
+    return TextTable.stack(ports(), stages(), drops());
   }
 
   private TextTable ports() {
@@ -92,22 +99,22 @@ public final class StatsText {
   }
 
   /** Only what was dropped, the most frequent reason first. */
-  private TextTable drops() {
+  private String drops() {
+    List<Drop> drops =
+        now.stages().stream()
+            .flatMap(
+                stage ->
+                    stage.dropped().entrySet().stream().map(drop -> new Drop(stage.name(), drop)))
+            .filter(drop -> drop.count() > 0)
+            .sorted(Comparator.comparingLong(Drop::count).reversed())
+            .toList();
     TextTable table = new TextTable("dropped", "for", "packets/s", "packets");
-    now.stages().stream()
-        .flatMap(
-            stage -> stage.dropped().entrySet().stream().map(drop -> new Drop(stage.name(), drop)))
-        .filter(drop -> drop.count() > 0)
-        .sorted(Comparator.comparingLong(Drop::count).reversed())
-        .limit(SHOWN_DROPS)
-        .forEach(
-            drop ->
-                table.row(
-                    drop.stage,
-                    drop.reason.getKey(),
-                    rate(drop.count(), dropsBefore(drop)),
-                    drop.count()));
-    return table;
+    for (Drop drop : drops.subList(0, Math.min(shownDrops, drops.size()))) {
+      table.row(
+          drop.stage, drop.reason.getKey(), rate(drop.count(), dropsBefore(drop)), drop.count());
+    }
+    int more = Math.max(0, drops.size() - shownDrops);
+    return more == 0 ? table.toString() : table + "and for " + more + " more reasons\n";
   }
 
   private record Drop(String stage, Map.Entry<String, Long> reason) {
