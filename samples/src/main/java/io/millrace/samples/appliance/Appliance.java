@@ -11,6 +11,7 @@ import io.millrace.pipeline.counters.Kind;
 import io.millrace.samples.config.Config;
 import io.millrace.samples.config.WorkerSettings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -126,9 +127,15 @@ public final class Appliance implements AutoCloseable {
     }
   }
 
-  /** Figures as of now. */
+  /** Figures as of now, those of ports that went with a change of configuration at the end. */
   public PipelineStats stats() {
-    return pipeline.stats();
+    return withPortsGone(pipeline.stats());
+  }
+
+  private PipelineStats withPortsGone(PipelineStats stats) {
+    List<PipelineStats.PortFigures> all = new ArrayList<>(stats.ports());
+    all.addAll(ports.gone());
+    return new PipelineStats(all, stats.stages(), stats.dropped(), stats.generated(), stats.held());
   }
 
   /** Brings what others read up to date: the ports' counters and the drop capture. */
@@ -144,7 +151,7 @@ public final class Appliance implements AutoCloseable {
 
   /** Stops, whether it was quiet or not. Returns the final figures. */
   public PipelineStats stop() {
-    PipelineStats stats = pipeline.stop();
+    PipelineStats stats = withPortsGone(pipeline.stop());
     publish();
     close();
     return stats;

@@ -1,6 +1,8 @@
 package io.millrace.samples.appliance;
 
 import io.millrace.driver.port.Port;
+import io.millrace.pipeline.PipelineStats.Load;
+import io.millrace.pipeline.PipelineStats.PortFigures;
 import io.millrace.samples.config.Config;
 import io.millrace.samples.config.PortSpec;
 import java.util.ArrayList;
@@ -14,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * as they are, opens the new ones before anything else happens, and closes the others at the end.
  */
 final class OpenPorts implements AutoCloseable {
+  private static final Load UNKNOWN = new Load(0, 0, 0, 0);
+
   private final PortOpener opener;
+  private final List<PortFigures> gone = new ArrayList<>();
   private Map<PortSpec, Port> open = new LinkedHashMap<>();
 
   OpenPorts(PortOpener opener) {
@@ -33,6 +38,7 @@ final class OpenPorts implements AutoCloseable {
       for (PortSpec spec : config.ports()) {
         Port port = find(spec);
         if (port == null) {
+          refuseWhatIsInUse(spec);
           port = opener.open(spec, config.workers());
           opened.add(port);
         }
@@ -51,6 +57,33 @@ final class OpenPorts implements AutoCloseable {
         .map(Map.Entry::getValue)
         .findFirst()
         .orElse(null);
+  }
+
+  /** A file cannot be made anew, nor an interface be had, while a port that will go has it. */
+  private void refuseWhatIsInUse(PortSpec wanted) {
+    for (PortSpec user : open.keySet()) {
+      List<String> shared = new ArrayList<>(resources(user));
+      shared.retainAll(resources(wanted));
+      if (!shared.isEmpty()) {
+        throw new ApplianceException(
+            shared.getFirst()
+                + " is in use by port '"
+                + user.name()
+                + "' as it is now, which cannot be changed while it runs: change it back, or"
+                + " restart");
+      }
+    }
+  }
+
+  private static List<String> resources(PortSpec spec) {
+    List<String> resources = new ArrayList<>(spec.settings().exclusive());
+    spec.capture().ifPresent(file -> resources.add("file " + file));
+    return resources;
+  }
+
+  /** Final figures of the ports that were closed by changes. */
+  List<PortFigures> gone() {
+    return List.copyOf(gone);
   }
 
   List<Port> list() {
@@ -79,10 +112,13 @@ final class OpenPorts implements AutoCloseable {
 
     /** Closes what is not needed any more. */
     void commit() {
-      List<Port> gone = new ArrayList<>(open.values());
-      gone.removeAll(next.values());
+      List<Port> leaving = new ArrayList<>(open.values());
+      leaving.removeAll(next.values());
       open = next;
-      gone.forEach(Port::close);
+      for (Port port : leaving) {
+        port.close();
+        gone.add(new PortFigures(port.name(), port.stats(), UNKNOWN, UNKNOWN, 0));
+      }
     }
 
     /** Closes what was opened for the change. */

@@ -54,6 +54,9 @@ final class Session implements AutoCloseable {
     this.appliance = appliance;
     this.control = control;
     this.err = err;
+    Signals.handle("HUP", () -> events.add(Event.RELOAD));
+    Signals.handle("TERM", () -> events.add(Event.STOP));
+    Signals.handle("INT", () -> events.add(Event.STOP));
   }
 
   /**
@@ -93,9 +96,6 @@ final class Session implements AutoCloseable {
 
   /** Looks after the appliance until it is to stop, and stops it. Returns the final figures. */
   PipelineStats run(Settings settings) {
-    Signals.handle("HUP", () -> events.add(Event.RELOAD));
-    Signals.handle("TERM", () -> events.add(Event.STOP));
-    Signals.handle("INT", () -> events.add(Event.STOP));
     LiveView view = new LiveView(System.out, settings.quiet());
     long start = System.nanoTime();
     long shownAt = start;

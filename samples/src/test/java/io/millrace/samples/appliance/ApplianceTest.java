@@ -124,4 +124,50 @@ class ApplianceTest {
       assertEquals(1000, dropped.values().stream().mapToLong(Long::longValue).sum());
     }
   }
+
+  @Test
+  void aPortThatIsInUseKeepsItsSettings() throws Exception {
+    String text =
+        """
+        ports: {in: {type: sim, generate: {rate: 1000}}, %s: {type: pcap, write: made.pcapng%s}}
+        stages: {validate: {}}
+        pipeline: [in, validate, %1$s]
+        """;
+    Path file = directory.resolve("test.yaml");
+    Config one = ConfigReader.read(file, text.formatted("out", ""));
+    Config other = ConfigReader.read(file, text.formatted("out", ", mac: 02:00:00:00:00:07"));
+    Config renamed = ConfigReader.read(file, text.formatted("away", ""));
+    try (Appliance appliance = start(one)) {
+      appliance.reload(one);
+      for (Config next : List.of(other, renamed)) {
+        ApplianceException e = assertThrows(ApplianceException.class, () -> appliance.reload(next));
+        assertTrue(e.toString().contains("made.pcapng is in use by port 'out'"), e.toString());
+      }
+      assertEquals(0, appliance.stop().underWay());
+    }
+  }
+
+  @Test
+  void portsComeAndGo() throws Exception {
+    String text =
+        """
+        ports: {in: {type: sim, generate: {rate: 10k}}, %s: {type: pcap, write: %1$s.pcapng}}
+        stages: {validate: {}}
+        pipeline: [in, validate, %1$s]
+        """;
+    Path file = directory.resolve("test.yaml");
+    Config one = ConfigReader.read(file, text.formatted("one"));
+    Config two = ConfigReader.read(file, text.formatted("two"));
+    try (Appliance appliance = start(one)) {
+      Thread.sleep(50);
+      long before = appliance.stats().ports().get(1).counters().txPackets();
+      appliance.reload(two);
+      assertTrue(Files.size(directory.resolve("one.pcapng")) >= before * 60);
+      Thread.sleep(50);
+      PipelineStats stats = appliance.stop();
+      assertEquals(List.of("in", "two", "one"), stats.ports().stream().map(p -> p.name()).toList());
+      assertEquals(0, stats.underWay());
+      assertTrue(stats.ports().get(1).counters().txPackets() > 0);
+    }
+  }
 }
