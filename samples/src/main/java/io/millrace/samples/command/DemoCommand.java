@@ -60,7 +60,11 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Processors to pin the threads to, in order.")
   private List<Integer> cpus = List.of();
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write a summary.")
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      converter = SummaryFileConverter.class,
+      description = "Write a summary.")
   private @Nullable Path json;
 
   @Option(names = "--quiet", description = "Show no live table.")

@@ -71,7 +71,11 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "Which port of the configuration receives; the first unless told.")
   private @Nullable String port;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write a summary.")
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      converter = SummaryFileConverter.class,
+      description = "Write a summary.")
   private @Nullable Path json;
 
   @Option(

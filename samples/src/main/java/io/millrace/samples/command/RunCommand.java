@@ -51,7 +51,11 @@ public final class RunCommand implements Callable<Integer> {
       description = "Stop after this time, such as 30s or 5min.")
   private @Nullable Duration duration;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write a final summary.")
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      converter = SummaryFileConverter.class,
+      description = "Write a final summary.")
   private @Nullable Path json;
 
   @Option(names = "--quiet", description = "Show no live table.")

@@ -50,6 +50,8 @@ class CommandLineTest {
         arguments("run no.yaml", "no.yaml:1:1: there is no such file"),
         arguments("check no.yaml", "no.yaml:1:1: there is no such file"),
         arguments("graph .", ".:1:1: cannot be read"),
+        arguments("run no.yaml --json no/o", "'no/o' cannot be written: there is no "),
+        arguments("demo --json .", "'.' is a directory: name a file"),
         arguments("demo --seconds 0", "--seconds 0.0: 0.1 to 86400 are possible"),
         arguments("demo --placement here", "--placement here: it is run-to-completion, pipelined"),
         arguments("replay no.pcap --out o", "there is no capture file no.pcap: check its name"),
