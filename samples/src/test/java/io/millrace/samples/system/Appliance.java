@@ -45,15 +45,29 @@ final class Appliance {
   static Appliance start(Host host, Path directory, String yaml, List<String> prefix) {
     try {
       Files.writeString(directory.resolve("router.yaml"), yaml);
-      List<String> command = new ArrayList<>(prefix);
-      command.addAll(
-          List.of(
-              launcher().toString(),
-              "run",
-              directory.resolve("router.yaml").toString(),
-              "--json",
-              directory.resolve("summary.json").toString()));
-      return new Appliance(directory, host.inside(command));
+      return start(host, directory, prefix);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Appliance start(Host host, Path directory, List<String> prefix)
+      throws IOException {
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(
+        List.of(
+            launcher().toString(),
+            "run",
+            directory.resolve("router.yaml").toString(),
+            "--json",
+            directory.resolve("summary.json").toString()));
+    return new Appliance(directory, host.inside(command));
+  }
+
+  /** Starts another one with what this one, which has ended, has left behind. */
+  Appliance startAgain(Host host) {
+    try {
+      return start(host, Path.of(String.valueOf(file.getParent())), List.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -46,6 +46,13 @@ final class Lab implements BeforeEachCallback, AfterEachCallback, TestExecutionE
     return appliance;
   }
 
+  /** Starts one anew with what it left behind when it ended; it forwards when this returns. */
+  Appliance startAgain(Appliance ended) {
+    Appliance next = ended.startAgain(network().router);
+    appliances.add(next);
+    return next.awaitStart();
+  }
+
   /** A directory for files of the test. */
   Path directory() {
     try {
