@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -45,13 +47,26 @@ class DemoSystemTest {
     assertEquals(2, summary.get("placements").size());
   }
 
-  /** The machine may be busy with something else, so it has four attempts. */
+  /**
+   * A claim about the compiler, not about who else is busy: the demo takes precedence over other
+   * sessions (sched(7), autogroup) where it may, and has four attempts.
+   */
   @Test
   void isWarmAfterASecond() throws IOException, InterruptedException {
+    List<String> first =
+        List.of(
+            "setsid",
+            "--wait",
+            "sh",
+            "-c",
+            "echo -20 2>/dev/null >/proc/self/autogroup; exec \"$@\"",
+            "sh");
+    List<String> tried = new ArrayList<>();
     double warmth = 0;
-    for (int attempt = 0; attempt < 4 && warmth < WARM; attempt++) {
+    while (warmth < WARM && tried.size() < 4) {
       try (MillraceProcess demo =
-          MillraceProcess.start(
+          MillraceProcess.startBy(
+              first,
               directory,
               "demo",
               "--seconds",
@@ -64,8 +79,9 @@ class DemoSystemTest {
       }
       JsonNode rates =
           new ObjectMapper().readTree(directory.resolve("warm.json").toFile()).get("ratesMpps");
-      warmth = Math.max(warmth, rates.get(0).asDouble() / rates.get(4).asDouble());
+      tried.add(rates.toString());
+      warmth = rates.get(0).asDouble() / rates.get(4).asDouble();
     }
-    assertTrue(warmth >= WARM, "at 1 s it had " + warmth + " of its rate at 5 s");
+    assertTrue(warmth >= WARM, () -> "rates at 1 s, 2 s, ...: " + tried);
   }
 }
