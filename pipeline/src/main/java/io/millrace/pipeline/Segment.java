@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class Segment {
   static final int NO_PORT = -1;
 
+  /** In topological order; the arrays below are parts of it. */
   private final Node[] nodes;
-  private final List<StageNode> stages = new ArrayList<>();
-  private final List<TxNode> transmitters = new ArrayList<>();
-  private final List<LaneNode> outbound = new ArrayList<>();
+
+  private final StageNode[] stages;
+  private final TxNode[] transmitters;
+  private final LaneNode[] outbound;
   private final @Nullable Node[] entries;
   private final Node[] inbound;
   private final int[] inboundLanes;
@@ -38,7 +41,6 @@ final class Segment {
       String port = graph.ports().get(i).name();
       if (here.test(port) && graph.isTarget(port)) {
         TxNode node = new TxNode(port, worker);
-        transmitters.add(node);
         byName.put(port, node);
         reversed.add(node);
       }
@@ -46,19 +48,25 @@ final class Segment {
     for (Graph.StageSpec spec : graph.stages().reversed()) {
       if (here.test(spec.name())) {
         StageNode node = stageNode(graph, spec, byName, reversed, lanes, worker);
-        stages.addFirst(node);
         byName.put(spec.name(), node);
         reversed.add(node);
       }
     }
     nodes = reversed.reversed().toArray(new Node[0]);
+    stages = nodesOf(StageNode.class).toArray(StageNode[]::new);
+    transmitters = nodesOf(TxNode.class).toArray(TxNode[]::new);
+    outbound = nodesOf(LaneNode.class).toArray(LaneNode[]::new);
     entries = new @Nullable Node[graph.ports().size()];
     graph.entries().forEach((port, to) -> entries[graph.portNumber(port)] = byName.get(to));
     List<Map.Entry<String, Integer>> coming =
         lanes.entrySet().stream().filter(lane -> here.test(lane.getKey())).toList();
     inbound = coming.stream().map(lane -> byName.get(lane.getKey())).toArray(Node[]::new);
     inboundLanes = coming.stream().mapToInt(Map.Entry::getValue).toArray();
-    tickNanos = stages.stream().mapToLong(StageNode::tickNanos).filter(t -> t > 0).min().orElse(0);
+    tickNanos = Stream.of(stages).mapToLong(StageNode::tickNanos).filter(t -> t > 0).min().orElse(0);
+  }
+
+  private <N extends Node> Stream<N> nodesOf(Class<N> kind) {
+    return Stream.of(nodes).filter(kind::isInstance).map(kind::cast);
   }
 
   private StageNode stageNode(
@@ -74,7 +82,6 @@ final class Segment {
       Node node = byName.get(target);
       if (node == null) {
         LaneNode lane = new LaneNode(target, lanes.computeIfAbsent(target, name -> lanes.size()));
-        outbound.add(lane);
         byName.put(target, lane);
         reversed.addFirst(lane);
         node = lane;

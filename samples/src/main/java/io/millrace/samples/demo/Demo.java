@@ -33,6 +33,7 @@ public final class Demo {
       Which which, double seconds, long seed, List<Integer> cpus, LiveView view) {
     double each = which == Which.BOTH ? seconds / 2 : seconds;
     List<DemoPhase> phases = new ArrayList<>();
+    WarmUp.run(~seed);
     if (which != Which.PIPELINED) {
       Placement placement = new Placement.RunToCompletion(1, cpus);
       phases.add(DemoPhase.run("run to completion", placement, seed, each, view));
