@@ -62,7 +62,8 @@ final class Segment {
         lanes.entrySet().stream().filter(lane -> here.test(lane.getKey())).toList();
     inbound = coming.stream().map(lane -> byName.get(lane.getKey())).toArray(Node[]::new);
     inboundLanes = coming.stream().mapToInt(Map.Entry::getValue).toArray();
-    tickNanos = Stream.of(stages).mapToLong(StageNode::tickNanos).filter(t -> t > 0).min().orElse(0);
+    tickNanos =
+        Stream.of(stages).mapToLong(StageNode::tickNanos).filter(t -> t > 0).min().orElse(0);
   }
 
   private <N extends Node> Stream<N> nodesOf(Class<N> kind) {

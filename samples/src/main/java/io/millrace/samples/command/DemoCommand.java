@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Generates an Internet mix of frame sizes, a tenth of it malformed in some sixty ways, and",
       "sends it through validate, acl and forward: first run to completion, then pipelined. At the",
-      "end, each drop reason's count stands beside the generator's own."
+      "end, each drop reason's count stands beside the generator's own. A second of other traffic",
+      "goes before, for the compiler to learn from."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
