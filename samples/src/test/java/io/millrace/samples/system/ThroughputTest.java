@@ -31,10 +31,12 @@ class ThroughputTest {
       String to4 = "-c " + Network.RIGHT4 + " -t 1 ";
       String to6 = "-6 -c " + Network.RIGHT6 + " -t 1 ";
       transfer(placement + ": TCP/IPv4", net.left, to4);
-      transfer(placement + ": TCP/IPv4, back", net.left, to4 + "-R");
-      transfer(placement + ": TCP/IPv6", net.left, to6);
       transfer(placement + ": TCP/IPv6, back", net.left, to6 + "-R");
-      transfer(placement + ": TCP/IPv4, 8 streams", net.left, to4 + "-P 8");
+      if (placement == Placement.COMPLETION) {
+        transfer(placement + ": TCP/IPv4, back", net.left, to4 + "-R");
+        transfer(placement + ": TCP/IPv6", net.left, to6);
+        transfer(placement + ": TCP/IPv4, 8 streams", net.left, to4 + "-P 8");
+      }
 
       udp = transfer(placement + ": UDP/IPv4", net.left, to4 + "-u -b 100M -l 1400 -w 2M");
     }
