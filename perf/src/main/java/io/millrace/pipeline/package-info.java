@@ -1,4 +1,4 @@
-/** Stress tests of the pipeline's insides. */
+/** Stress tests and benchmarks of the pipeline's insides. */
 @NullMarked
 package io.millrace.pipeline;
 
