@@ -20,10 +20,10 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A hop of the Disruptor ring between two threads, as the pipelined placement makes it: handles into
- * an event, published; the other thread takes them over and lets the event go. The ring fills up, so
- * the figure is the time for each burst at the highest rate; divide by {@link #burst}. The two
- * threads need a processor each, and how near these are to one another decides.
+ * A hop of the Disruptor ring between two threads, as the pipelined placement makes it: handles
+ * into an event, published; the other thread takes them over and lets the event go. The ring fills
+ * up, so the figure is the time for each burst at the highest rate; divide by {@link #burst}. The
+ * two threads need a processor each, and how near these are to one another decides.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
