@@ -12,7 +12,7 @@ final class CompletionWorker extends PollingWorker {
   private final int number;
   private final int burstSize;
   private final NanoClock clock;
-  private Program program;
+  private final Program first;
   private Segment segment;
   private Source[] sources = new Source[0];
 
@@ -22,22 +22,22 @@ final class CompletionWorker extends PollingWorker {
       WorkerQueues queues,
       IdleStrategy idle,
       @Nullable Integer cpu,
-      Program program,
+      Program first,
       int burstSize,
       NanoClock clock) {
     super(context, queues, idle, cpu);
     this.number = number;
     this.burstSize = burstSize;
     this.clock = clock;
-    this.program = program;
-    segment = program.segment(number);
+    this.first = first;
+    segment = first.segment(number);
   }
 
   @Override
   void open() {
-    queues.open(program.graph());
+    queues.open(first.graph());
     segment.attach(queues);
-    sources = queues.sources(program.graph());
+    sources = queues.sources(first.graph());
   }
 
   @Override
@@ -80,7 +80,6 @@ final class CompletionWorker extends PollingWorker {
     newSegment.attach(queues);
     newSegment.succeed(segment, null, clock.nanoTime());
     segment = newSegment;
-    program = successor;
     sources = queues.sources(graph);
     queues.retain(graph);
     settled();

@@ -60,7 +60,7 @@ public final class AfPacketPort implements Port {
     rxRings = listOf(config.rxQueues(), Handover<RxRing>::new);
     txRings = listOf(config.txQueues(), Handover<TxRing>::new);
     rxQueues = new AtomicReferenceArray<>(config.rxQueues());
-    device = open(config.interfaceName());
+    device = NetDevice.open(DRIVER, config.interfaceName());
     try {
       int index = device.index();
       check(index);
@@ -88,14 +88,6 @@ public final class AfPacketPort implements Port {
 
   private static <T> List<T> listOf(int size, Supplier<T> element) {
     return Stream.generate(element).limit(size).toList();
-  }
-
-  private static NetDevice open(String interfaceName) {
-    try {
-      return new NetDevice(interfaceName);
-    } catch (IllegalArgumentException e) {
-      throw new PortException(DRIVER + ": " + e.getMessage(), e);
-    }
   }
 
   private void check(int index) {

@@ -13,6 +13,7 @@ import io.millrace.driver.ffi.SysSocket;
 import io.millrace.driver.ffi.Unistd;
 import io.millrace.driver.port.LinkState;
 import io.millrace.driver.port.MacAddress;
+import io.millrace.driver.port.PortException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -43,6 +44,20 @@ public final class NetDevice implements AutoCloseable {
 
   private final String name;
   private final int socket;
+
+  /**
+   * Prepares to ask on behalf of a port.
+   *
+   * @param driver which kind of port, for the message
+   * @throws PortException if no interface can have that name
+   */
+  public static NetDevice open(String driver, String interfaceName) {
+    try {
+      return new NetDevice(interfaceName);
+    } catch (IllegalArgumentException e) {
+      throw new PortException(driver + ": " + e.getMessage(), e);
+    }
+  }
 
   /**
    * Prepares to ask about an interface of the calling thread's network namespace.

@@ -57,7 +57,7 @@ public final class TapPort implements Port {
     txCounters = listOf(config.queues(), QueueCounters::new);
     rx = listOf(config.queues(), Handover<TapDescriptor>::new);
     tx = listOf(config.queues(), Handover<TapDescriptor>::new);
-    device = open(config.interfaceName());
+    device = NetDevice.open(DRIVER, config.interfaceName());
     try {
       attach();
       setUp();
@@ -78,14 +78,6 @@ public final class TapPort implements Port {
 
   private static <T> List<T> listOf(int size, Supplier<T> element) {
     return Stream.generate(element).limit(size).toList();
-  }
-
-  private static NetDevice open(String interfaceName) {
-    try {
-      return new NetDevice(interfaceName);
-    } catch (IllegalArgumentException e) {
-      throw new PortException(DRIVER + ": " + e.getMessage(), e);
-    }
   }
 
   private void attach() {

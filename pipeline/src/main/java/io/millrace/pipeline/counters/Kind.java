@@ -37,9 +37,7 @@ public enum Kind {
   /** Rounds of a worker that found nothing to do. */
   WORKER_IDLE_POLLS(40, "idle-polls"),
   /** Rounds of a worker that found packets. */
-  WORKER_BUSY_POLLS(41, "busy-polls"),
-  /** Bursts received, by size; the counter's name is the smallest size of its class. */
-  RX_BURST_SIZES(42, "rx-burst-sizes");
+  WORKER_BUSY_POLLS(41, "busy-polls");
 
   private static final Kind[] BY_ID = new Kind[64];
 
