@@ -39,6 +39,25 @@ final class Frames {
     return frames;
   }
 
+  /** Gives frames the addresses of so many stations on either side of a bridge, at random. */
+  static List<byte[]> bridged(List<byte[]> frames, int stations) {
+    Random random = new Random(43);
+    for (byte[] frame : frames) {
+      putMac(frame, 0, awayStation(random.nextInt(stations)));
+      putMac(frame, 6, SENDER_MAC + (1L << 24) + random.nextInt(stations));
+    }
+    return frames;
+  }
+
+  /** Address of the station of a number among those that bridged frames are sent to. */
+  static long awayStation(int number) {
+    return ROUTER_MAC + (2L << 24) + number;
+  }
+
+  private static void putMac(byte[] frame, int at, long mac) {
+    ByteBuffer.wrap(frame).putShort(at, (short) (mac >>> 32)).putInt(at + 2, (int) mac);
+  }
+
   private static short checksum(ByteBuffer frame) {
     int sum = 0;
     for (int at = 14; at < 34; at += 2) {

@@ -6,8 +6,10 @@ import io.millrace.pipeline.GraphBuilder;
 import io.millrace.pipeline.ManualPipeline;
 import io.millrace.pipeline.PipelineOptions;
 import io.millrace.pipeline.PipelineStats;
+import io.millrace.pipeline.Stage;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -52,7 +54,13 @@ public class StageBenchmark {
     "acl-10000",
     "forward-100000",
     "forward-1000000",
-    "validate+acl-100+forward-100000"
+    "validate+acl-100+forward-100000",
+    "l2-forward-1000",
+    "mirror-1",
+    "mirror-100",
+    "rate-limit-1",
+    "rate-limit-65536",
+    "sink"
   })
   public String stages = "none";
 
@@ -61,19 +69,29 @@ public class StageBenchmark {
   private static ManualPipeline pipeline(String stages, int burst) {
     LoopPort port =
         new LoopPort(
-            "loop",
+            StageCatalog.IN,
             new MacAddress(Frames.ROUTER_MAC),
-            Frames.udp(FRAMES, 64, StageCatalog::destination),
+            StageCatalog.frames(stages, FRAMES),
             BUFFERS);
-    GraphBuilder graph = Graph.builder().port(port);
-    String from = "loop";
-    for (String stage : stages.equals("none") ? List.<String>of() : List.of(stages.split("\\+"))) {
-      graph.stage(stage, StageCatalog.factory(stage)).connect(from, stage);
-      from = stage;
+    GraphBuilder graph = Graph.builder().port(port).port(port.exit(StageCatalog.OUT));
+    List<String> names = stages.equals("none") ? List.of() : List.of(stages.split("\\+"));
+    graph.connect(StageCatalog.IN, names.isEmpty() ? StageCatalog.IN : names.getFirst());
+    for (int i = 0; i < names.size(); i++) {
+      String next = i + 1 < names.size() ? names.get(i + 1) : StageCatalog.IN;
+      connect(graph, names.get(i), next);
     }
-    graph.connect(from, "loop");
     return new ManualPipeline(
         graph.build(), PipelineOptions.defaults().withPoolSize(8192).withBurstSize(burst));
+  }
+
+  /** Leads a stage's first output on and the others out. */
+  private static void connect(GraphBuilder graph, String stage, String next) {
+    Supplier<Stage> factory = StageCatalog.factory(stage);
+    graph.stage(stage, factory);
+    List<String> outputs = factory.get().outputs();
+    for (String output : outputs) {
+      graph.connect(stage, output, output.equals(outputs.getFirst()) ? next : StageCatalog.OUT);
+    }
   }
 
   /** Opens the pipeline. */
@@ -87,7 +105,10 @@ public class StageBenchmark {
   @TearDown
   public void close() {
     PipelineStats stats = pipeline.stop();
-    if (pipeline.packetsInUse() != 0 || stats.underWay() != 0 || stats.droppedInAll() != 0) {
+    long expectedDrops = stages.endsWith("sink") ? stats.received() : 0;
+    if (pipeline.packetsInUse() != 0
+        || stats.underWay() != 0
+        || stats.droppedInAll() != expectedDrops) {
       throw new IllegalStateException("packets lost or dropped: " + stats);
     }
     for (PipelineStats.StageFigures stage : stats.stages()) {
