@@ -41,6 +41,18 @@ public final class Packet {
   /** Flag: this packet is being traced; its metadata line holds the trace number. */
   public static final long TRACED = 1L << 59;
 
+  /**
+   * Flag: the device has taken a VLAN tag off, or is to put one in; its metadata line holds it.
+   * Only between a port configured so and another.
+   */
+  public static final long VLAN_TAG = 1L << 60;
+
+  /**
+   * Flag: the device is to complete the layer-4 checksum; its metadata line says where. Only
+   * towards a port that offers it.
+   */
+  public static final long CHECKSUM_OPEN = 1L << 61;
+
   private Packet() {}
 
   /**

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
@@ -22,8 +23,11 @@ import java.nio.ByteOrder;
  *   | metadata, 64 B | headroom, 128 B | data room, 2048 B unless configured |
  * </pre>
  *
- * <p>Multi-byte accessors are big-endian, as the wire is, and need no alignment. Any thread may
- * call them; who may touch which packet is a matter of ownership, handed on by the rings.
+ * <p>Multi-byte accessors are big-endian, as the wire is, and need no alignment; those named {@code
+ * Le} are for what devices read and write. The {@code acquire} and {@code release} ones order what
+ * is shared with a device: on x86 they are plain loads and stores, and memory that a card writes is
+ * coherent with the processor's caches. Any thread may call them; who may touch which packet is a
+ * matter of ownership, handed on by the rings.
  */
 public final class PacketMemory {
   /** Bytes of metadata at the start of a buffer. */
@@ -56,8 +60,17 @@ public final class PacketMemory {
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final ValueLayout.OfInt INT_LE =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfShort SHORT_LE =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfLong LONG_LE =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private static final VarHandle SHARED_SHORT =
+      ValueLayout.JAVA_SHORT.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
+  private static final VarHandle SHARED_INT =
+      ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
+  private static final VarHandle SHARED_LONG =
+      ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
 
   static {
     PacketMemoryConfig config = PacketMemoryConfig.take();
@@ -142,6 +155,57 @@ public final class PacketMemory {
   /** Writes eight bytes, little-endian. */
   public static void putLongLe(long address, long value) {
     REGION.set(LONG_LE, address & MASK, value);
+  }
+
+  /** Two bytes at the address, little-endian, 0 to 65,535. */
+  public static int getShortLe(long address) {
+    return REGION.get(SHORT_LE, address & MASK) & 0xffff;
+  }
+
+  /** Writes the low two bytes of the value, little-endian. */
+  public static void putShortLe(long address, int value) {
+    REGION.set(SHORT_LE, address & MASK, (short) value);
+  }
+
+  /**
+   * Two aligned bytes that a device or another process writes, little-endian, 0 to 65,535; what is
+   * read after it is at least as new.
+   */
+  public static int acquireShortLe(long address) {
+    return (short) SHARED_SHORT.getAcquire(REGION, address & MASK) & 0xffff;
+  }
+
+  /** Four aligned bytes, as {@link #acquireShortLe}. */
+  public static int acquireIntLe(long address) {
+    return (int) SHARED_INT.getAcquire(REGION, address & MASK);
+  }
+
+  /** Eight aligned bytes, as {@link #acquireShortLe}. */
+  public static long acquireLongLe(long address) {
+    return (long) SHARED_LONG.getAcquire(REGION, address & MASK);
+  }
+
+  /**
+   * Writes two aligned bytes for a device or another process to see, little-endian; whoever sees
+   * them sees all that was written before.
+   */
+  public static void releaseShortLe(long address, int value) {
+    SHARED_SHORT.setRelease(REGION, address & MASK, (short) value);
+  }
+
+  /** Writes four aligned bytes, as {@link #releaseShortLe}. */
+  public static void releaseIntLe(long address, int value) {
+    SHARED_INT.setRelease(REGION, address & MASK, value);
+  }
+
+  /** Writes eight aligned bytes, as {@link #releaseShortLe}. */
+  public static void releaseLongLe(long address, long value) {
+    SHARED_LONG.setRelease(REGION, address & MASK, value);
+  }
+
+  /** Sets bytes to zero; they lie within packet memory. */
+  static void clear(long address, long bytes) {
+    REGION.asSlice(address, bytes).fill((byte) 0);
   }
 
   /** Copies within packet memory; 0 to 65,535 bytes; the areas may overlap. */

@@ -9,6 +9,9 @@ public final class PacketMeta {
   private static final int TIMESTAMP_OFFSET = 0;
   private static final int WIRE_LENGTH_OFFSET = 8;
   private static final int TRACE_OFFSET = 12;
+  private static final int VLAN_OFFSET = 16;
+  private static final int CHECKSUM_START_OFFSET = 18;
+  private static final int CHECKSUM_FIELD_OFFSET = 20;
 
   private PacketMeta() {}
 
@@ -45,5 +48,36 @@ public final class PacketMeta {
   public static long withTrace(long packet, int number) {
     PacketMemory.putInt(Packet.buffer(packet) + TRACE_OFFSET, number);
     return packet | Packet.TRACED;
+  }
+
+  /** Tag control information of the VLAN tag, 16 bits; only with {@link Packet#VLAN_TAG}. */
+  public static int vlanTag(long packet) {
+    return PacketMemory.getShort(Packet.buffer(packet) + VLAN_OFFSET);
+  }
+
+  /** The packet marked as having a VLAN tag that is not among its bytes. */
+  public static long withVlanTag(long packet, int tagControlInformation) {
+    PacketMemory.putShort(Packet.buffer(packet) + VLAN_OFFSET, tagControlInformation);
+    return packet | Packet.VLAN_TAG;
+  }
+
+  /** Byte of the packet that its open checksum begins at; with {@link Packet#CHECKSUM_OPEN}. */
+  public static int checksumStart(long packet) {
+    return PacketMemory.getShort(Packet.buffer(packet) + CHECKSUM_START_OFFSET);
+  }
+
+  /** Bytes from there to the checksum field; only with {@link Packet#CHECKSUM_OPEN}. */
+  public static int checksumOffset(long packet) {
+    return PacketMemory.getShort(Packet.buffer(packet) + CHECKSUM_FIELD_OFFSET);
+  }
+
+  /**
+   * The packet marked as having its layer-4 checksum open: the field holds the pseudo-header's sum,
+   * and whoever sends it puts the checksum of everything from {@code start} on in its place.
+   */
+  public static long withOpenChecksum(long packet, int start, int offset) {
+    PacketMemory.putShort(Packet.buffer(packet) + CHECKSUM_START_OFFSET, start);
+    PacketMemory.putShort(Packet.buffer(packet) + CHECKSUM_FIELD_OFFSET, offset);
+    return packet | Packet.CHECKSUM_OPEN;
   }
 }

@@ -14,6 +14,23 @@ public interface RxQueue extends AutoCloseable {
    */
   int poll(Burst burst, int max);
 
+  /**
+   * A descriptor that poll(2) reports readable once packets arrive, or -1 if the queue can only be
+   * polled. It stays the same while the queue is open.
+   */
+  default int interruptFd() {
+    return -1;
+  }
+
+  /**
+   * Asks for one interrupt at the next arrival. The caller polls once more afterwards before it
+   * sleeps: what had arrived by then may raise none.
+   */
+  default void armInterrupt() {}
+
+  /** Takes back what {@link #armInterrupt} asked for, and clears what it brought. */
+  default void disarmInterrupt() {}
+
   /** Frees the buffers that the queue holds. Called by the polling thread. */
   @Override
   void close();

@@ -1,0 +1,99 @@
+package io.millrace.driver.card;
+
+import io.millrace.driver.port.LinkState;
+import io.millrace.driver.port.MacAddress;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A card of one model, configured and not yet started: what {@link CardPort} makes a port of. Its
+ * factory takes the {@link CardConfig} and refuses, with a {@link
+ * io.millrace.driver.port.PortException}, what the model cannot do, naming what it can.
+ *
+ * <p>All methods are for one thread at a time, which the port sees to; only the rings are used by
+ * the queues' threads, and never between {@link #halt} and {@link #start}.
+ */
+public interface CardDriver extends AutoCloseable {
+  /** The driver's name, such as {@code e1000e}. */
+  String name();
+
+  /** The card's own address. */
+  MacAddress mac();
+
+  /**
+   * The ring of a receive queue, the same each time.
+   *
+   * @param queue 0 to {@link CardConfig#rxQueues} - 1
+   */
+  RxRing rxRing(int queue);
+
+  /**
+   * The ring of a transmit queue, the same each time.
+   *
+   * @param queue 0 to {@link CardConfig#txQueues} - 1
+   */
+  TxRing txRing(int queue);
+
+  /**
+   * Resets the card and sets it up as configured, with its rings empty, and lets it go. The rings'
+   * threads post buffers from then on. The link may take seconds to come up; this does not wait for
+   * it.
+   *
+   * @throws CardException if the card does not do what it should; the caller halts it then
+   */
+  void start();
+
+  /**
+   * Ends all DMA: when it returns, the card touches no buffer and no ring any more. Bounded in
+   * time. Done again, or before {@link #start}, it does no harm.
+   */
+  void halt();
+
+  /**
+   * The link as of now.
+   *
+   * @throws CardException if the card has vanished
+   */
+  LinkState link();
+
+  /**
+   * Adds what the card has counted since the last call. The port calls it ten times a second, so it
+   * is also where a driver looks whether the card is in order.
+   *
+   * @throws CardException if the card has vanished, or reports an error that takes a restart
+   */
+  void collect(CardCounters counters);
+
+  /**
+   * An eventfd(2) that counts the interrupts of a receive queue, or -1 if none are configured. It
+   * stays the same across {@link #halt} and {@link #start}.
+   */
+  int interruptFd(int queue);
+
+  /**
+   * Has the card raise the interrupt of a receive queue, once, when something arrives or has
+   * arrived since the ring was last polled. For the queue's thread. Only if configured.
+   */
+  void armInterrupt(int queue);
+
+  /** Has the card raise no interrupt for the queue. For the queue's thread. */
+  void disarmInterrupt(int queue);
+
+  /** Halts the card and gives it back, with its rings' memory. */
+  @Override
+  void close();
+
+  /**
+   * Waits for the card to do something that takes it microseconds to milliseconds, such as a reset.
+   *
+   * @throws CardException if it has not by then
+   */
+  static void await(String what, long timeoutMillis, BooleanSupplier done) {
+    long deadline = System.nanoTime() + timeoutMillis * 1_000_000;
+    while (!done.getAsBoolean()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new CardException(what + " has not ended after " + timeoutMillis + " ms");
+      }
+      Thread.onSpinWait();
+    }
+  }
+}

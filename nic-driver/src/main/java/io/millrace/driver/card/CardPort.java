@@ -1,0 +1,256 @@
+package io.millrace.driver.card;
+
+import io.millrace.driver.memory.PacketCache;
+import io.millrace.driver.memory.PacketPool;
+import io.millrace.driver.port.LinkState;
+import io.millrace.driver.port.Port;
+import io.millrace.driver.port.PortException;
+import io.millrace.driver.port.PortInfo;
+import io.millrace.driver.port.PortStats;
+import io.millrace.driver.port.QueueCounters;
+import io.millrace.driver.port.RxQueue;
+import io.millrace.driver.port.TxQueue;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network card that its driver owns.
+ *
+ * <p>The card runs while at least one queue is open. The last queue to close halts it, and only
+ * then are the buffers in its rings free: a card never has an address of memory that belongs to
+ * somebody else. When the card fails or hangs, the watch takes the rings from the queues' threads
+ * through the {@link Gate}, halts the card, starts it anew and gives the rings back; meanwhile the
+ * port is down.
+ */
+public final class CardPort implements Port {
+  private final CardConfig config;
+  private final CardDriver driver;
+  private final PortInfo info;
+  private final Gate gate = new Gate();
+  private final List<QueueCounters> rxCounters;
+  private final List<QueueCounters> txCounters;
+  private final @Nullable CardRxQueue[] rxQueues;
+  private final @Nullable CardTxQueue[] txQueues;
+  private final CardCounters cardCounters = new CardCounters();
+  private final StallCheck stalls;
+  private final CardWatch watch;
+
+  /** Of the queues' buffers, from the first queue to be opened on. */
+  private @Nullable PacketPool pool;
+
+  private int openQueues;
+  private boolean closed;
+  private volatile LinkState link = LinkState.down("no queue is open yet");
+  private volatile int losses;
+
+  /**
+   * Makes a port of a card; the card is the port's from here on.
+   *
+   * @throws PortException if a frame of the configured MTU does not fit a packet buffer
+   */
+  public CardPort(CardConfig config, CardDriver driver) {
+    this.config = config;
+    this.driver = driver;
+    if (!config.fitsBuffers()) {
+      driver.close();
+      throw new PortException(
+          "an MTU of %d needs packet buffers with a data room of %d bytes: start with"
+                  .formatted(config.mtu(), config.maxFrame())
+              + " -Dmillrace.data-room="
+              + config.maxFrame());
+    }
+    info =
+        new PortInfo(
+            config.name(),
+            driver.name(),
+            driver.mac(),
+            config.mtu(),
+            config.rxQueues(),
+            config.txQueues());
+    rxCounters = Stream.generate(QueueCounters::new).limit(config.rxQueues()).toList();
+    txCounters = Stream.generate(QueueCounters::new).limit(config.txQueues()).toList();
+    rxQueues = new CardRxQueue[config.rxQueues()];
+    txQueues = new CardTxQueue[config.txQueues()];
+    stalls = new StallCheck(config.txQueues());
+    watch = new CardWatch(this::look);
+  }
+
+  CardDriver driver() {
+    return driver;
+  }
+
+  /** Whether the link was up when last looked at. */
+  boolean isUp() {
+    return link.up();
+  }
+
+  @Override
+  public PortInfo info() {
+    return info;
+  }
+
+  @Override
+  public synchronized RxQueue openRx(int index, PacketCache cache) {
+    if (rxQueues[index] != null) {
+      throw new IllegalStateException(name() + ": receive queue " + index + " is open already");
+    }
+    begin(cache);
+    CardRxQueue queue =
+        new CardRxQueue(
+            this, index, driver.rxRing(index), cache, rxCounters.get(index), gate.newPassage());
+    rxQueues[index] = queue;
+    return queue;
+  }
+
+  @Override
+  public synchronized TxQueue openTx(int index, PacketCache cache) {
+    if (txQueues[index] != null) {
+      throw new IllegalStateException(name() + ": transmit queue " + index + " is open already");
+    }
+    begin(cache);
+    CardTxQueue queue =
+        new CardTxQueue(
+            this,
+            index,
+            driver.txRing(index),
+            cache,
+            txCounters.get(index),
+            gate.newPassage(),
+            config.maxFrame());
+    txQueues[index] = queue;
+    return queue;
+  }
+
+  /** One more queue; the first one starts the card. */
+  private void begin(PacketCache cache) {
+    if (openQueues == 0) {
+      pool = cache.pool();
+      try {
+        driver.start();
+      } catch (CardException e) {
+        driver.halt();
+        throw new PortException(name() + ": " + e.getMessage(), e);
+      }
+      link = driver.link();
+      gate.open();
+    }
+    openQueues++;
+  }
+
+  synchronized void closedRx(int index, PacketCache cache) {
+    rxQueues[index] = null;
+    end(cache);
+  }
+
+  synchronized void closedTx(int index, PacketCache cache) {
+    txQueues[index] = null;
+    end(cache);
+  }
+
+  /** One queue less; the last one halts the card and frees what is in the rings. */
+  private void end(PacketCache cache) {
+    openQueues--;
+    if (openQueues == 0) {
+      gate.shut();
+      collect();
+      driver.halt();
+      reclaim(cache);
+      link = LinkState.down("no queue is open");
+    }
+  }
+
+  private void reclaim(PacketCache cache) {
+    for (int i = 0; i < config.rxQueues(); i++) {
+      driver.rxRing(i).reclaim(cache);
+    }
+    for (int i = 0; i < config.txQueues(); i++) {
+      driver.txRing(i).reclaim(cache, txCounters.get(i));
+    }
+  }
+
+  /** Called by the watch, over and over. */
+  private synchronized void look() {
+    if (closed || openQueues == 0) {
+      return;
+    }
+    try {
+      if (gate.isOpen()) {
+        driver.collect(cardCounters);
+        note(driver.link());
+        stalls.check(txQueues, link.up());
+      } else if (gate.isClear() && watch.mayTry()) {
+        restart();
+      }
+    } catch (CardException e) {
+      gate.shut();
+      note(LinkState.down(e.getMessage()));
+    }
+  }
+
+  private void restart() {
+    driver.halt();
+    if (pool != null) {
+      try (PacketCache cache = pool.newCache()) {
+        reclaim(cache);
+      }
+    }
+    driver.start();
+    watch.succeeded();
+    stalls.reset();
+    note(driver.link());
+    gate.open();
+  }
+
+  private void note(LinkState now) {
+    if (link.up() && !now.up()) {
+      int count = losses + 1;
+      losses = count;
+    }
+    link = now;
+  }
+
+  private void collect() {
+    try {
+      driver.collect(cardCounters);
+    } catch (CardException e) {
+      note(LinkState.down(e.getMessage()));
+    }
+  }
+
+  @Override
+  public LinkState link() {
+    return link;
+  }
+
+  @Override
+  public int linkLosses() {
+    return losses;
+  }
+
+  @Override
+  public synchronized PortStats stats() {
+    if (gate.isOpen()) {
+      collect();
+    }
+    PortStats sum =
+        new PortStats(
+            0, 0, cardCounters.missed(), cardCounters.rxErrors(), 0, 0, 0, cardCounters.txErrors());
+    for (QueueCounters counters : rxCounters) {
+      sum = sum.plus(counters.asRx());
+    }
+    for (QueueCounters counters : txCounters) {
+      sum = sum.plus(counters.asTx());
+    }
+    return sum;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      watch.close();
+      driver.close();
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.millrace.driver.card;
+
+import io.millrace.driver.memory.Burst;
+import io.millrace.driver.memory.PacketCache;
+import io.millrace.driver.port.QueueCounters;
+import io.millrace.driver.port.RxQueue;
+
+/** A receive ring, as long as its port has not taken it away. */
+final class CardRxQueue implements RxQueue {
+  private final CardPort port;
+  private final int index;
+  private final RxRing ring;
+  private final PacketCache cache;
+  private final QueueCounters counters;
+  private final Gate.Passage passage;
+
+  CardRxQueue(
+      CardPort port,
+      int index,
+      RxRing ring,
+      PacketCache cache,
+      QueueCounters counters,
+      Gate.Passage passage) {
+    this.port = port;
+    this.index = index;
+    this.ring = ring;
+    this.cache = cache;
+    this.counters = counters;
+    this.passage = passage;
+  }
+
+  @Override
+  public int poll(Burst burst, int max) {
+    if (passage.hasChanged() && passage.look()) {
+      ring.post(cache);
+    }
+    return passage.isOpen() ? ring.poll(burst, max, cache, counters) : 0;
+  }
+
+  @Override
+  public int interruptFd() {
+    return port.driver().interruptFd(index);
+  }
+
+  @Override
+  public void armInterrupt() {
+    if (passage.isOpen()) {
+      port.driver().armInterrupt(index);
+    }
+  }
+
+  @Override
+  public void disarmInterrupt() {
+    if (passage.isOpen()) {
+      port.driver().disarmInterrupt(index);
+    }
+  }
+
+  @Override
+  public void close() {
+    passage.leave();
+    port.closedRx(index, cache);
+  }
+}
