@@ -7,6 +7,7 @@ import io.millrace.driver.memory.PacketCache;
 import io.millrace.driver.memory.PacketMemory;
 import io.millrace.driver.netdev.Handover;
 import io.millrace.driver.netdev.NetDeviceWatch;
+import io.millrace.driver.offload.VlanTag;
 import io.millrace.driver.port.QueueCounters;
 import io.millrace.driver.port.TxQueue;
 import org.jspecify.annotations.Nullable;

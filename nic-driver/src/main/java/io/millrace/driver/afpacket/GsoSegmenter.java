@@ -5,6 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import io.millrace.driver.ffi.VirtioNet;
 import io.millrace.driver.memory.Packet;
 import io.millrace.driver.memory.PacketMemory;
+import io.millrace.driver.offload.InternetChecksum;
+import io.millrace.driver.offload.VlanTag;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;

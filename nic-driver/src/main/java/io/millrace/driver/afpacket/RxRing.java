@@ -10,6 +10,7 @@ import io.millrace.driver.ffi.Layouts;
 import io.millrace.driver.ffi.VirtioNet;
 import io.millrace.driver.memory.PacketMemory;
 import io.millrace.driver.netdev.Handover;
+import io.millrace.driver.offload.VlanTag;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.LongAdder;

@@ -3,6 +3,7 @@ package io.millrace.driver.card;
 import io.millrace.driver.memory.Burst;
 import io.millrace.driver.memory.Packet;
 import io.millrace.driver.memory.PacketCache;
+import io.millrace.driver.offload.SoftwareOffload;
 import io.millrace.driver.port.QueueCounters;
 import io.millrace.driver.port.TxQueue;
 
@@ -21,6 +22,8 @@ final class CardTxQueue implements TxQueue {
   private final QueueCounters counters;
   private final Gate.Passage passage;
   private final int maxFrame;
+  private final SoftwareOffload software = new SoftwareOffload();
+  private final long inSoftware;
 
   /** Packets that the card has, for the port's watch. */
   private volatile int pending;
@@ -40,6 +43,7 @@ final class CardTxQueue implements TxQueue {
     this.counters = counters;
     this.passage = passage;
     this.maxFrame = maxFrame;
+    inSoftware = SoftwareOffload.FLAGS & ~ring.offloads();
   }
 
   @Override
@@ -73,12 +77,20 @@ final class CardTxQueue implements TxQueue {
 
   private int firstUnfit(Burst burst, int from, int to) {
     for (int i = from; i < to; i++) {
-      int length = Packet.length(burst.get(i));
-      if (length < MIN_FRAME || length > maxFrame) {
+      long packet = burst.get(i);
+      int length = Packet.length(packet);
+      if (length < MIN_FRAME || length > maxFrame || (packet & inSoftware) != 0 && !fit(burst, i)) {
         return i;
       }
     }
     return to;
+  }
+
+  /** Does in software what is asked of the card and it cannot; false if that cannot be done. */
+  private boolean fit(Burst burst, int index) {
+    long packet = software.complete(burst.get(index));
+    burst.set(index, packet);
+    return (packet & inSoftware) == 0;
   }
 
   private int refuse(Burst burst, int from, int to) {

@@ -1,12 +1,12 @@
-package io.millrace.driver.afpacket;
+package io.millrace.driver.offload;
 
 import io.millrace.driver.memory.Packet;
 import io.millrace.driver.memory.PacketMemory;
 
 /** Puts an IEEE 802.1Q tag into a frame, where the kernel or the card had taken it out. */
-final class VlanTag {
-  static final int TPID_8021Q = 0x8100;
-  static final int BYTES = 4;
+public final class VlanTag {
+  public static final int TPID_8021Q = 0x8100;
+  public static final int BYTES = 4;
 
   private VlanTag() {}
 
@@ -17,7 +17,7 @@ final class VlanTag {
    * @param packet at least 12 bytes
    * @param tag tag protocol identifier, then tag control information
    */
-  static long insert(long packet, int tag) {
+  public static long insert(long packet, int tag) {
     long addresses = PacketMemory.getLong(packet);
     int sourceEnd = PacketMemory.getInt(packet + 8);
     long tagged = Packet.push(packet, BYTES);

@@ -1,4 +1,4 @@
-package io.millrace.driver.afpacket;
+package io.millrace.driver.offload;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.millrace.driver.memory.Packet;
 import io.millrace.driver.memory.PacketCache;
 import io.millrace.driver.memory.PacketMemory;
+import io.millrace.driver.memory.PacketMeta;
 import io.millrace.driver.memory.PacketPool;
 import io.millrace.driver.netdev.Frames;
 import java.util.Arrays;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Checksums completed, VLAN tags put back. */
-class RepairTest {
+class SoftwareOffloadTest {
   private final PacketPool pool = new PacketPool(4);
   private final PacketCache cache = pool.newCache();
 
@@ -115,5 +116,38 @@ class RepairTest {
     long packet = cache.allocate();
     PacketMemory.copyIn(frame, 0, packet, frame.length);
     return Packet.withLength(packet, frame.length);
+  }
+
+  @Test
+  void whatIsAskedOfTheCardIsDoneInItsPlace() {
+    byte[] expected = Frames.udp4(7, 100, new Random(7));
+    byte[] open = expected.clone();
+    Frames.putShort(open, 40, Frames.fold(Frames.sum(open, 26, 34) + 17 + open.length - 34));
+    long packet = Packet.withLength(cache.allocate(), open.length);
+    PacketMemory.copyIn(open, 0, packet, open.length);
+    packet = PacketMeta.withOpenChecksum(packet, 34, 6);
+    packet = PacketMeta.withVlanTag(packet, 0x2005);
+
+    long done = new SoftwareOffload().complete(packet);
+
+    assertEquals(0, done & SoftwareOffload.FLAGS);
+    byte[] sent = PacketMemory.bytes(done);
+    assertEquals(0x8100_2005, PacketMemory.getInt(done + 12));
+    assertArrayEquals(Arrays.copyOf(expected, 12), Arrays.copyOf(sent, 12));
+    assertArrayEquals(
+        Arrays.copyOfRange(expected, 12, expected.length),
+        Arrays.copyOfRange(sent, 16, sent.length));
+    cache.free(done);
+  }
+
+  @Test
+  void whatCannotBeDoneKeepsItsFlag() {
+    long plain = Packet.withLength(cache.allocate(), 60);
+    long packet = PacketMeta.withOpenChecksum(plain, 58, 6);
+    long deep = PacketMeta.withVlanTag(Packet.push(plain, 128), 1);
+
+    assertEquals(packet, new SoftwareOffload().complete(packet));
+    assertEquals(deep, new SoftwareOffload().complete(deep));
+    cache.free(packet);
   }
 }

@@ -1,4 +1,4 @@
-package io.millrace.driver.afpacket;
+package io.millrace.driver.offload;
 
 import io.millrace.driver.memory.Packet;
 import io.millrace.driver.memory.PacketMemory;
@@ -7,11 +7,11 @@ import java.util.zip.CRC32C;
 /**
  * The checksum of SCTP, a CRC32c that is stored least significant byte first, RFC 9260 appendix A.
  */
-final class SctpChecksum {
+public final class SctpChecksum {
   /** Where the checksum lies in the SCTP header. */
-  static final int OFFSET = 8;
+  public static final int OFFSET = 8;
 
-  static final int BYTES = 4;
+  public static final int BYTES = 4;
 
   private final CRC32C crc = new CRC32C();
   private final byte[] message = new byte[PacketMemory.DATA_ROOM];
@@ -22,7 +22,7 @@ final class SctpChecksum {
    * @param packet at most {@link PacketMemory#DATA_ROOM} bytes, the checksum within them
    * @param start where its SCTP header starts
    */
-  void complete(long packet, int start) {
+  public void complete(long packet, int start) {
     int length = Packet.length(packet) - start;
     PacketMemory.putInt(packet + start + OFFSET, 0);
     PacketMemory.copyOut(packet + start, message, 0, length);

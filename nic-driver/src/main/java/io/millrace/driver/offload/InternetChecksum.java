@@ -1,13 +1,13 @@
-package io.millrace.driver.afpacket;
+package io.millrace.driver.offload;
 
 import io.millrace.driver.memory.PacketMemory;
 
 /** The ones-complement sum over packet memory, RFC 1071. */
-final class InternetChecksum {
+public final class InternetChecksum {
   private InternetChecksum() {}
 
   /** {@code sum} plus {@code bytes} bytes from {@code address} on, not folded; up to 64 KiB. */
-  static long add(long sum, long address, int bytes) {
+  public static long add(long sum, long address, int bytes) {
     long at = address;
     int left = bytes;
     for (; left >= 8; left -= 8, at += 8) {
@@ -21,7 +21,7 @@ final class InternetChecksum {
   }
 
   /** The sum in 16 bits. */
-  static int fold(long sum) {
+  public static int fold(long sum) {
     long folded = (sum >>> 32) + (sum & 0xffff_ffffL);
     folded = (folded >>> 16) + (folded & 0xffff);
     folded = (folded >>> 16) + (folded & 0xffff);
@@ -35,7 +35,7 @@ final class InternetChecksum {
    *
    * @param length bytes of the frame; {@code start + offset + 2} is not beyond it
    */
-  static void complete(long packet, int length, int start, int offset) {
+  public static void complete(long packet, int length, int start, int offset) {
     int sum = ~fold(add(0, packet + start, length - start)) & 0xffff;
     PacketMemory.putShort(packet + start + offset, sum == 0 ? 0xffff : sum);
   }
