@@ -19,6 +19,11 @@ record Host(String name) {
     return start(command).await();
   }
 
+  /** Whether something listens at a port of TCP, {@code t}, or UDP, {@code u}. */
+  boolean listens(String protocol, int port) {
+    return run("ss -Hln" + protocol + " sport = :" + port).text().contains(":" + port);
+  }
+
   /** Runs {@code ip} there, which must succeed. */
   String ip(String arguments) {
     return Shell.run("ip -n " + name + " " + arguments);
@@ -27,6 +32,11 @@ record Host(String name) {
   /** Sets a variable below {@code /proc/sys} there. */
   void sysctl(String path, int value) {
     Shell.run(inside(List.of("sh", "-c", "echo " + value + " > /proc/sys/" + path))).good();
+  }
+
+  /** The Ethernet address of its link. */
+  String mac() {
+    return run("cat /sys/class/net/eth0/address").good().text().strip();
   }
 
   /** The command that runs another one there. */

@@ -15,14 +15,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 record Iperf(JsonNode json) {
   /** Starts a server on a TCP and UDP port; ready when this returns. */
   static Shell.Running server(Host host, int port) {
-    Shell.Running server = host.start("iperf3 -s -p " + port);
-    long deadline = System.nanoTime() + Shell.LIMIT.toNanos();
-    while (!host.run("ss -Htln sport = :" + port).text().contains(":" + port)) {
-      if (System.nanoTime() - deadline > 0 || !server.process().isAlive()) {
-        fail("no iperf3 server: " + server.text());
-      }
-    }
-    return server;
+    return host.start("iperf3 -s -p " + port).until("it listens", () -> host.listens("t", port));
   }
 
   /** Starts a client, with iperf3's options separated by single spaces. */

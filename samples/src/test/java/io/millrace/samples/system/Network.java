@@ -100,6 +100,21 @@ final class Network implements AutoCloseable {
     host.ip("-6 route replace default via " + gateway6);
   }
 
+  /** Has the router's kernel do what it must not do beside an appliance: forward, and answer. */
+  void letKernelForward() {
+    router.sysctl("net/ipv6/conf/all/disable_ipv6", 0);
+    router.sysctl("net/ipv6/conf/all/forwarding", 1);
+    router.sysctl("net/ipv4/ip_forward", 1);
+    letKernelAnswer("left", NEAR4, NEAR6);
+    letKernelAnswer("right", FAR4, FAR6);
+  }
+
+  private void letKernelAnswer(String link, String four, String six) {
+    router.ip("link set " + link + " arp on");
+    router.ip("addr add " + four + "/24 dev " + link);
+    router.ip("addr add " + six + "/64 dev " + link + " nodad");
+  }
+
   /** Takes the link on the right away, with both its ends. */
   void unplugRight() {
     router.ip("link del right");
@@ -122,6 +137,14 @@ final class Network implements AutoCloseable {
   void frameByFrame() {
     for (Host host : List.of(left, right)) {
       host.run("ethtool -K eth0 tso off gso off gro off").good();
+    }
+  }
+
+  /** The same, with the checksums in them. */
+  void frameByFrameWithChecksums() {
+    frameByFrame();
+    for (Host host : List.of(left, right)) {
+      host.run("ethtool -K eth0 tx off").good();
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** Runs other programs and reads what they say. */
@@ -68,6 +69,18 @@ final class Shell {
         Thread.currentThread().interrupt();
         return fail(e);
       }
+    }
+
+    /** Waits until something is so that the program, which goes on, brings about. */
+    Running until(String what, BooleanSupplier condition) {
+      long deadline = System.nanoTime() + LIMIT.toNanos();
+      while (!condition.getAsBoolean()) {
+        if (System.nanoTime() - deadline > 0 || !process.isAlive()) {
+          close();
+          fail(String.join(" ", command) + ": it is not so that " + what + ": " + text.join());
+        }
+      }
+      return this;
     }
 
     /** Ends it. */

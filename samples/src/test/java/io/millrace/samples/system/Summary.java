@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
 
 /**
  * What {@code --json} has written at the end.
@@ -48,14 +47,19 @@ record Summary(JsonNode json) {
 
   /** Every packet that came in or was made went out, was dropped for a reason, or is held. */
   void assertConserved() {
+    assertConserved("received", "transmitted");
+  }
+
+  /** The same for a summary with other words for what came in and went out. */
+  void assertConserved(String in, String out) {
     long dropped = 0;
-    for (Iterator<JsonNode> counts = json.path("dropped").elements(); counts.hasNext(); ) {
-      dropped += counts.next().asLong();
+    for (JsonNode count : json.path("dropped")) {
+      dropped += count.asLong();
     }
     assertEquals(
-        number("received") + number("generated"),
-        number("transmitted") + dropped + number("held"),
-        "received + generated = transmitted + dropped + held");
+        number(in) + number("generated"),
+        number(out) + dropped + number("held"),
+        in + " + generated = " + out + " + dropped + held");
   }
 
   @Override
