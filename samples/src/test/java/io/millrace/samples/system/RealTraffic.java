@@ -34,7 +34,9 @@ final class RealTraffic {
 
   private static Shell.Running tcpdump(Host host, String link, Path directory) {
     File capture = directory.resolve(link + ".pcap").toFile();
-    return host.start("tcpdump -Z root --immediate-mode -U -Q in -i " + link + " -w " + capture)
+    // Slots of 2 KiB, and enough of them for what comes while tcpdump gets no processor.
+    String options = "-Z root --immediate-mode -s 2048 -B 32768 -U -Q in";
+    return host.start("tcpdump " + options + " -i " + link + " -w " + capture)
         .until("it listens", () -> capture.length() > 0);
   }
 
