@@ -25,6 +25,7 @@ final class CompletionCrew implements Crew {
               new WorkerQueues(contexts.get(i), true, true, i, count),
               options.idleStrategy().get(),
               CrewParts.cpu(placement, i),
+              options.sleep(),
               program,
               options.burstSize(),
               options.clock()));

@@ -22,10 +22,11 @@ final class CompletionWorker extends PollingWorker {
       WorkerQueues queues,
       IdleStrategy idle,
       @Nullable Integer cpu,
+      @Nullable InterruptSleep sleep,
       Program first,
       int burstSize,
       NanoClock clock) {
-    super(context, queues, idle, cpu);
+    super(context, queues, idle, cpu, sleep);
     this.number = number;
     this.burstSize = burstSize;
     this.clock = clock;
@@ -38,6 +39,7 @@ final class CompletionWorker extends PollingWorker {
     queues.open(first.graph());
     segment.attach(queues);
     sources = queues.sources(first.graph());
+    setSources(sources);
   }
 
   @Override
@@ -81,6 +83,7 @@ final class CompletionWorker extends PollingWorker {
     newSegment.succeed(segment, null, clock.nanoTime());
     segment = newSegment;
     sources = queues.sources(graph);
+    setSources(sources);
     queues.retain(graph);
     settled();
   }

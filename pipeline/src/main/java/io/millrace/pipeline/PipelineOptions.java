@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param poolSize packet buffers of the pipeline
  * @param clock the time that stages are given
  * @param idleStrategy what a worker does when there is nothing to do; one for each worker
+ * @param interrupts whether a worker that finds nothing to do sleeps until one of its receive
+ *     queues raises an interrupt; where one of them cannot, it goes by the idle strategy
  * @param counters where everything is counted
  * @param dropListener sees each dropped packet, or null
  */
@@ -25,6 +27,7 @@ public record PipelineOptions(
     int poolSize,
     NanoClock clock,
     Supplier<IdleStrategy> idleStrategy,
+    boolean interrupts,
     Counters counters,
     @Nullable DropListener dropListener) {
   /** Packet buffers unless told otherwise. */
@@ -50,6 +53,7 @@ public record PipelineOptions(
         DEFAULT_POOL_SIZE,
         SystemNanoClock.INSTANCE,
         PipelineOptions::backoff,
+        /* interrupts= */ false,
         Counters.anonymous(),
         null);
   }
@@ -61,31 +65,47 @@ public record PipelineOptions(
 
   /** With another burst size. */
   public PipelineOptions withBurstSize(int size) {
-    return new PipelineOptions(size, poolSize, clock, idleStrategy, counters, dropListener);
+    return new PipelineOptions(
+        size, poolSize, clock, idleStrategy, interrupts, counters, dropListener);
   }
 
   /** With another number of packet buffers. */
   public PipelineOptions withPoolSize(int size) {
-    return new PipelineOptions(burstSize, size, clock, idleStrategy, counters, dropListener);
+    return new PipelineOptions(
+        burstSize, size, clock, idleStrategy, interrupts, counters, dropListener);
   }
 
   /** With another clock. */
   public PipelineOptions withClock(NanoClock other) {
-    return new PipelineOptions(burstSize, poolSize, other, idleStrategy, counters, dropListener);
+    return new PipelineOptions(
+        burstSize, poolSize, other, idleStrategy, interrupts, counters, dropListener);
   }
 
   /** With another way to be idle. */
   public PipelineOptions withIdleStrategy(Supplier<IdleStrategy> other) {
-    return new PipelineOptions(burstSize, poolSize, clock, other, counters, dropListener);
+    return new PipelineOptions(
+        burstSize, poolSize, clock, other, interrupts, counters, dropListener);
   }
 
   /** With other counters, such as those of a file. */
   public PipelineOptions withCounters(Counters other) {
-    return new PipelineOptions(burstSize, poolSize, clock, idleStrategy, other, dropListener);
+    return new PipelineOptions(
+        burstSize, poolSize, clock, idleStrategy, interrupts, other, dropListener);
   }
 
   /** With somebody who sees each dropped packet. */
   public PipelineOptions withDropListener(DropListener listener) {
-    return new PipelineOptions(burstSize, poolSize, clock, idleStrategy, counters, listener);
+    return new PipelineOptions(
+        burstSize, poolSize, clock, idleStrategy, interrupts, counters, listener);
+  }
+
+  /** With workers that sleep until their queues have something, where the ports can wake them. */
+  public PipelineOptions withInterrupts() {
+    return new PipelineOptions(
+        burstSize, poolSize, clock, idleStrategy, true, counters, dropListener);
+  }
+
+  @Nullable InterruptSleep sleep() {
+    return interrupts ? new InterruptSleep() : null;
   }
 }

@@ -9,9 +9,37 @@ abstract class PollingWorker extends Worker {
   private volatile boolean stopping;
   private volatile boolean quiet;
 
+  /** Sleeps when there is nothing to do; null to go by the idle strategy. */
+  private final @Nullable InterruptSleep sleep;
+
   PollingWorker(
-      WorkerContext context, WorkerQueues queues, IdleStrategy idle, @Nullable Integer cpu) {
+      WorkerContext context,
+      WorkerQueues queues,
+      IdleStrategy idle,
+      @Nullable Integer cpu,
+      @Nullable InterruptSleep sleep) {
     super(context, queues, idle, cpu);
+    this.sleep = sleep;
+  }
+
+  /** Says which queues it polls from here on, and so may be woken by. */
+  final void setSources(Source[] sources) {
+    if (sleep != null) {
+      sleep.watch(sources);
+    }
+  }
+
+  @Override
+  final void rest(int work) {
+    if (sleep == null || !sleep.isPossible()) {
+      super.rest(work);
+    } else if (sleep.isDue(work)) {
+      sleep.arm();
+      if (round() == 0 && next == null && !stopping) {
+        sleep.await();
+      }
+      sleep.disarm();
+    }
   }
 
   /** The program to go over to, or null if there is none. */

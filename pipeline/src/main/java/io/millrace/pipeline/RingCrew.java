@@ -55,6 +55,7 @@ final class RingCrew implements Crew {
         new WorkerQueues(contexts.getFirst(), true, false, 0, 1),
         options.idleStrategy().get(),
         CrewParts.cpu(placement, 0),
+        options.sleep(),
         ring,
         program,
         parallel,

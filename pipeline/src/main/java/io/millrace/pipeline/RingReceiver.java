@@ -30,12 +30,13 @@ final class RingReceiver extends PollingWorker {
       WorkerQueues queues,
       IdleStrategy idle,
       @Nullable Integer cpu,
+      @Nullable InterruptSleep sleep,
       RingBuffer<BurstEvent> ring,
       Program program,
       int parallel,
       int burstSize,
       NanoClock clock) {
-    super(context, queues, idle, cpu);
+    super(context, queues, idle, cpu, sleep);
     this.ring = ring;
     this.program = program;
     this.parallel = parallel;
@@ -60,6 +61,7 @@ final class RingReceiver extends PollingWorker {
   void open() {
     queues.open(program.graph());
     sources = queues.sources(program.graph());
+    setSources(sources);
   }
 
   @Override
@@ -123,6 +125,7 @@ final class RingReceiver extends PollingWorker {
     program = successor;
     heartbeatNanos = heartbeat(successor);
     sources = queues.sources(graph);
+    setSources(sources);
     queues.retain(graph);
     publishEmpty(clock.nanoTime(), BurstEvent.NOT_LAST); // the others change when they see it
     settled();

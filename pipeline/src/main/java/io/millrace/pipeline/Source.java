@@ -38,6 +38,11 @@ final class Source {
     return count;
   }
 
+  /** The queue behind it. */
+  RxQueue queue() {
+    return queue;
+  }
+
   /** Whether nothing will ever come any more. */
   boolean ended() {
     return ended;

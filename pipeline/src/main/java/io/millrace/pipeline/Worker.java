@@ -39,6 +39,11 @@ abstract class Worker implements Runnable {
   /** One round; how much there was to do. */
   abstract int round();
 
+  /** Between two rounds, the last of which had so much to do. */
+  void rest(int work) {
+    idle.idle(work);
+  }
+
   /** Whether there is no further round. */
   abstract boolean done();
 
@@ -118,7 +123,7 @@ abstract class Worker implements Runnable {
       context.startRound();
       int work = round();
       (work == 0 ? idlePolls : busyPolls).add(1);
-      idle.idle(work);
+      rest(work);
     } catch (Throwable e) { // a port's failure must not end the others
       context.log().workerFailed(context.name(), e);
     }

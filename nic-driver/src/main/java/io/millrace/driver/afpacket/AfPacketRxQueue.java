@@ -163,6 +163,12 @@ final class AfPacketRxQueue implements RxQueue {
     }
   }
 
+  /** The socket: the kernel marks it readable whenever the ring has a frame. */
+  @Override
+  public int interruptFd() {
+    return ring.socket().fd();
+  }
+
   /** Leaves the ring, and what is in it, to whoever opens the queue next. */
   @Override
   public void close() {

@@ -16,7 +16,7 @@ public interface RxQueue extends AutoCloseable {
 
   /**
    * A descriptor that poll(2) reports readable once packets arrive, or -1 if the queue can only be
-   * polled. It stays the same while the queue is open.
+   * polled. It may be another one after the device has been replaced.
    */
   default int interruptFd() {
     return -1;

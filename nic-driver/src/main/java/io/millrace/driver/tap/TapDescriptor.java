@@ -28,6 +28,10 @@ final class TapDescriptor implements Handover.Resource {
     this.fd = fd;
   }
 
+  int fd() {
+    return fd;
+  }
+
   /**
    * Attaches to a queue of the interface that no one is attached to; makes the interface if there
    * is none, to last as long as its descriptors.

@@ -80,6 +80,11 @@ final class TapRxQueue implements RxQueue {
     }
   }
 
+  @Override
+  public int interruptFd() {
+    return tap.fd();
+  }
+
   /** Leaves the descriptor to whoever opens the queue next. */
   @Override
   public void close() {

@@ -68,6 +68,9 @@ public final class Appliance implements AutoCloseable {
             .withPoolSize(poolSize(workers))
             .withIdleStrategy(Placements.idle(workers))
             .withCounters(counters);
+    if (workers.idle() == WorkerSettings.Idle.INTERRUPT) {
+      options = options.withInterrupts();
+    }
     if (drops.isPresent()) {
       options = options.withDropListener(drops.get());
     }

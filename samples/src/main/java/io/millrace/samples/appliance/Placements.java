@@ -33,7 +33,7 @@ final class Placements {
     return switch (workers.idle()) {
       case SPIN -> BusySpinIdleStrategy::new;
       case YIELD -> YieldingIdleStrategy::new;
-      case BACKOFF -> PipelineOptions::backoff;
+      case BACKOFF, INTERRUPT -> PipelineOptions::backoff;
     };
   }
 }

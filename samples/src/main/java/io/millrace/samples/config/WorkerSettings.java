@@ -60,6 +60,8 @@ public record WorkerSettings(
     /** Poll on, but let other threads go first. */
     YIELD,
     /** Spin, then yield, then sleep for ever longer, up to a millisecond. */
-    BACKOFF
+    BACKOFF,
+    /** Sleep until a port raises an interrupt: next to no processor time, and a later wake-up. */
+    INTERRUPT
   }
 }

@@ -34,6 +34,21 @@ final class CaptureRxQueue implements RxQueue {
   }
 
   @Override
+  public int interruptFd() {
+    return inner.interruptFd();
+  }
+
+  @Override
+  public void armInterrupt() {
+    inner.armInterrupt();
+  }
+
+  @Override
+  public void disarmInterrupt() {
+    inner.disarmInterrupt();
+  }
+
+  @Override
   public void close() {
     inner.close();
   }

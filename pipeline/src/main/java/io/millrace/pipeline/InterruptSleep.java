@@ -1,0 +1,99 @@
+package io.millrace.pipeline;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import io.millrace.driver.ffi.Layouts;
+import io.millrace.driver.ffi.Poll;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/**
+ * Lets a worker sleep until one of its receive queues raises an interrupt. After a round with
+ * something to do it polls on for {@value #BUSY_ROUNDS} rounds, so that a busy worker never pays
+ * for an interrupt; asleep, it looks up every {@value #MAX_SLEEP_MILLIS} ms for what no queue
+ * announces: the stages' ticks, transmitted packets to free, a new program, the end.
+ *
+ * <p>Nothing is lost in between: the worker polls once more after it has asked for interrupts.
+ * Belongs to the worker's thread.
+ */
+final class InterruptSleep {
+  private static final int BUSY_ROUNDS = 1_000;
+  private static final int MAX_SLEEP_MILLIS = 100;
+
+  /** A descriptor in error is readable at once, for as long as the error lasts. */
+  private static final long ERROR_NANOS = 10_000_000;
+
+  private static final long ENTRY = Poll.POLLFD.byteSize();
+  private static final long FD = Layouts.offset(Poll.POLLFD, "fd");
+  private static final long EVENTS = Layouts.offset(Poll.POLLFD, "events");
+  private static final long REVENTS = Layouts.offset(Poll.POLLFD, "revents");
+
+  private Source[] sources = new Source[0];
+  private MemorySegment entries = MemorySegment.NULL;
+  private boolean possible;
+  private int idleRounds;
+
+  /** Says which queues are to wake the worker from now on. */
+  void watch(Source[] queues) {
+    sources = queues;
+    entries = Arena.ofAuto().allocate(Poll.POLLFD, Math.max(1, queues.length));
+    possible =
+        queues.length > 0
+            && Stream.of(queues).allMatch(source -> source.queue().interruptFd() >= 0);
+    idleRounds = 0;
+  }
+
+  /** Whether all the worker's queues can wake it. */
+  boolean isPossible() {
+    return possible;
+  }
+
+  /** Whether the worker has had nothing to do for long enough, this last round included. */
+  boolean isDue(int work) {
+    if (work > 0) {
+      idleRounds = 0;
+      return false;
+    }
+    if (idleRounds < BUSY_ROUNDS) {
+      idleRounds++;
+      Thread.onSpinWait();
+      return false;
+    }
+    return true;
+  }
+
+  /** Asks all queues for an interrupt. */
+  void arm() {
+    for (int i = 0; i < sources.length; i++) {
+      entries.set(JAVA_INT, i * ENTRY + FD, sources[i].queue().interruptFd());
+      entries.set(JAVA_SHORT, i * ENTRY + EVENTS, (short) Poll.POLLIN);
+      sources[i].queue().armInterrupt();
+    }
+  }
+
+  /** Sleeps until the first interrupt, or for a while. */
+  void await() {
+    if (Poll.poll(entries, MAX_SLEEP_MILLIS) > 0 && !isReadable()) {
+      LockSupport.parkNanos(ERROR_NANOS);
+    }
+  }
+
+  private boolean isReadable() {
+    for (int i = 0; i < sources.length; i++) {
+      if ((entries.get(JAVA_SHORT, i * ENTRY + REVENTS) & Poll.POLLIN) != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Takes back what {@link #arm} asked for. */
+  void disarm() {
+    for (Source source : sources) {
+      source.queue().disarmInterrupt();
+    }
+  }
+}
