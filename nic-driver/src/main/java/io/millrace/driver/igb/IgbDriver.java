@@ -165,7 +165,7 @@ public final class IgbDriver implements CardDriver {
     if (chip.isLater()) {
       PHPM.clear(bar, IgbRegisters.PHPM_GO_LINK_DISCONNECT);
     }
-    try (PhySemaphore mine = new PhySemaphore(bar)) {
+    try (PhySemaphore _ = new PhySemaphore(bar)) {
       new Phy(bar).wake();
     }
   }

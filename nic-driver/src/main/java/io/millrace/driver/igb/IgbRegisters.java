@@ -172,14 +172,42 @@ final class IgbRegisters {
   /** All of these. */
   static final List<Register> TABLE =
       List.of(
-          ICR, IMC, PHPM, GPIE, EICS, EIMS, EIMC, EIAC, EIAM, EICR, EITR, IVAR, RLPML, SWSM,
-          SW_FW_SYNC, RDBAL, RDBAH, RDLEN, SRRCTL, RDH, RDT, RXDCTL, RQDPC, DVMOLR, TDBAL, TDBAH,
-          TDLEN, TDH, TDT, TXDCTL, TDWBAL, TDWBAH);
+          ICR,
+          IMC,
+          PHPM,
+          GPIE,
+          EICS,
+          EIMS,
+          EIMC,
+          EIAC,
+          EIAM,
+          EICR,
+          EITR,
+          IVAR,
+          RLPML,
+          SWSM,
+          SW_FW_SYNC,
+          RDBAL,
+          RDBAH,
+          RDLEN,
+          SRRCTL,
+          RDH,
+          RDT,
+          RXDCTL,
+          RQDPC,
+          DVMOLR,
+          TDBAL,
+          TDBAH,
+          TDLEN,
+          TDH,
+          TDT,
+          TXDCTL,
+          TDWBAL,
+          TDWBAH);
 
   private IgbRegisters() {}
 
-  private static Register queues(
-      String name, int offset, Register.Access access, String meaning) {
+  private static Register queues(String name, int offset, Register.Access access, String meaning) {
     return Register.row(name, offset, 0x40, 16, access, meaning);
   }
 }

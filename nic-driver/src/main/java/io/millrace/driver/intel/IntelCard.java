@@ -18,6 +18,7 @@ public final class IntelCard {
   private static final int GONE = -1;
   private static final int MASTER_DISABLE_MILLIS = 100;
   private static final int RESET_MILLIS = 1000;
+  private static final int EEPROM_MILLIS = 50;
 
   /** What registers need to settle after a reset (82574: 4.3.1; 82576: 4.3.1). */
   private static final long SETTLE_NANOS = 2_000_000;
@@ -67,11 +68,16 @@ public final class IntelCard {
     LockSupport.parkNanos(SETTLE_NANOS);
     CardDriver.await(
         "the card's reset", RESET_MILLIS, () -> (CTRL.get(bar) & IntelRegisters.CTRL_RST) == 0);
-    CardDriver.await(
-        "reading the card's EEPROM",
-        RESET_MILLIS,
-        () -> (EEC.get(bar) & IntelRegisters.EEC_AUTO_RD) != 0);
+    awaitEeprom(bar);
     status(bar);
+  }
+
+  /** A card without an EEPROM never says that it has read it: its address will tell. */
+  private static void awaitEeprom(Bar bar) {
+    long deadline = System.nanoTime() + EEPROM_MILLIS * 1_000_000L;
+    while ((EEC.get(bar) & IntelRegisters.EEC_AUTO_RD) == 0 && System.nanoTime() - deadline < 0) {
+      Thread.onSpinWait();
+    }
   }
 
   /**

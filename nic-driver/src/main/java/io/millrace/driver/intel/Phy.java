@@ -28,6 +28,11 @@ public final class Phy {
   private static final int CONTROL_POWER_DOWN = 1 << 11;
   private static final int CONTROL_AUTONEG = 1 << 12;
 
+  /** Status register (IEEE 802.3, 22.2.4.2). */
+  private static final int STATUS = 1;
+
+  private static final int STATUS_AUTONEG_COMPLETE = 1 << 5;
+
   private final Bar bar;
 
   /** The transceiver of the card with these registers. */
@@ -36,14 +41,16 @@ public final class Phy {
   }
 
   /**
-   * Has it negotiate a link, unless it does already: a driver before may have turned its power off.
+   * Has it negotiate a link, unless it has one: a driver before may have turned its power off, and
+   * an emulated one forgets its link when the rest of the card is reset.
    *
    * @throws CardException if it does not answer
    */
   public void wake() {
     int control = read(CONTROL);
     int off = CONTROL_POWER_DOWN | CONTROL_ISOLATE;
-    if ((control & off) != 0 || (control & CONTROL_AUTONEG) == 0) {
+    boolean isReady = (control & off) == 0 && (control & CONTROL_AUTONEG) != 0;
+    if (!isReady || (read(STATUS) & STATUS_AUTONEG_COMPLETE) == 0) {
       write(CONTROL, control & ~off | CONTROL_AUTONEG | CONTROL_RESTART_AUTONEG);
     }
   }
