@@ -64,4 +64,13 @@ public final class Fcntl {
       throw NativeCall.unexpected(t);
     }
   }
+
+  /**
+   * ioctl(2) of a request that takes a number.
+   *
+   * @param name the request's name, for the exception's message
+   */
+  public static int ioctl(int fd, String name, long request, long argument) {
+    return ioctl(fd, name, request, MemorySegment.ofAddress(argument));
+  }
 }

@@ -22,6 +22,7 @@ public final class SysMman {
   public static final int MAP_NORESERVE = 0x4000;
   public static final int MAP_POPULATE = 0x8000;
   public static final int MAP_HUGETLB = 0x40000;
+  public static final int MADV_DONTFORK = 10;
   public static final int MADV_HUGEPAGE = 14;
   public static final int MADV_DONTDUMP = 16;
   public static final int MFD_CLOEXEC = 1;

@@ -1,12 +1,17 @@
 package io.millrace.driver.ffi;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** {@code <unistd.h>}: read(2), write(2), close(2), ftruncate(2), sysconf(3), geteuid(2). */
+/**
+ * {@code <unistd.h>}: read(2), write(2), pread(2), pwrite(2), close(2), ftruncate(2), sysconf(3),
+ * geteuid(2).
+ */
 public final class Unistd {
   /** {@link #sysconf} name of the size of an ordinary page in bytes. */
   public static final int _SC_PAGESIZE = 30;
@@ -15,6 +20,12 @@ public final class Unistd {
       NativeCall.libc("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
   private static final MethodHandle WRITE =
       NativeCall.libc("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
+  private static final MethodHandle PREAD =
+      NativeCall.libc(
+          "pread", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
+  private static final MethodHandle PWRITE =
+      NativeCall.libc(
+          "pwrite", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
   private static final MethodHandle CLOSE =
       NativeCall.libc("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle FTRUNCATE =
@@ -53,6 +64,36 @@ public final class Unistd {
     try {
       return NativeCall.orMinusErrno(
           (long) WRITE.invokeExact(NativeCall.capture(), fd, address, length));
+    } catch (Throwable t) {
+      throw NativeCall.unexpected(t);
+    }
+  }
+
+  /**
+   * pread(2) at an offset of the file.
+   *
+   * @param bytes where to, the whole segment
+   * @return the number of bytes, or {@code -errno}
+   */
+  public static long pread(int fd, MemorySegment bytes, long offset) {
+    try {
+      return NativeCall.orMinusErrno(
+          (long) PREAD.invokeExact(NativeCall.capture(), fd, bytes, bytes.byteSize(), offset));
+    } catch (Throwable t) {
+      throw NativeCall.unexpected(t);
+    }
+  }
+
+  /**
+   * pwrite(2) at an offset of the file.
+   *
+   * @param bytes what, the whole segment
+   * @return the number of bytes, or {@code -errno}
+   */
+  public static long pwrite(int fd, MemorySegment bytes, long offset) {
+    try {
+      return NativeCall.orMinusErrno(
+          (long) PWRITE.invokeExact(NativeCall.capture(), fd, bytes, bytes.byteSize(), offset));
     } catch (Throwable t) {
       throw NativeCall.unexpected(t);
     }

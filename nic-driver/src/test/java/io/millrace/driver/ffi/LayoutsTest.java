@@ -33,12 +33,15 @@ class LayoutsTest {
           Fcntl.class,
           IfPacket.class,
           IfTun.class,
+          Iommufd.class,
           LinuxFilter.class,
           LinuxIf.class,
           Poll.class,
           SysMman.class,
+          SysResource.class,
           SysSocket.class,
           Unistd.class,
+          Vfio.class,
           VirtioNet.class);
 
   @Test
