@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -172,6 +173,11 @@ final class Appliance {
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** Processor time of all its threads so far. */
+  Duration processorTime() {
+    return process.info().totalCpuDuration().orElseThrow();
   }
 
   /** Waits for its end, which must come by itself. Returns its exit code. */
