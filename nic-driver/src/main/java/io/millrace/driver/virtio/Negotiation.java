@@ -1,0 +1,127 @@
+package io.millrace.driver.virtio;
+
+import io.millrace.driver.card.CardConfig;
+import io.millrace.driver.card.CardException;
+import io.millrace.driver.port.PortException;
+
+/** Which features are taken for a configuration, and what cannot be had. Sections 2.2 and 3.1. */
+final class Negotiation {
+  private final VirtioTransport transport;
+  private final CardConfig config;
+  private final VirtioOptions options;
+  private final long offered;
+
+  private Negotiation(
+      VirtioTransport transport, CardConfig config, VirtioOptions options, long offered) {
+    this.transport = transport;
+    this.config = config;
+    this.options = options;
+    this.offered = offered;
+  }
+
+  /**
+   * The features that driver and device share.
+   *
+   * @throws PortException if the device does not offer what the configuration needs
+   */
+  static long features(
+      VirtioTransport transport, CardConfig config, VirtioOptions options, long offered) {
+    Negotiation negotiation = new Negotiation(transport, config, options, offered);
+    negotiation.check();
+    return offered & negotiation.wanted();
+  }
+
+  private long wanted() {
+    long wanted =
+        Feature.VERSION_1
+            | Feature.ACCESS_PLATFORM
+            | Feature.ORDER_PLATFORM
+            | Feature.MAC
+            | Feature.STATUS
+            | Feature.SPEED_DUPLEX
+            | Feature.MTU;
+    if (Feature.has(offered, Feature.CTRL_VQ)) {
+      wanted |= Feature.CTRL_VQ | Feature.CTRL_RX;
+      wanted |= config.rxQueues() > 1 ? Feature.MQ : 0;
+    }
+    wanted |= options.packed() ? Feature.RING_PACKED : 0;
+    wanted |= options.inOrder() ? Feature.IN_ORDER : 0;
+    wanted |= options.mergeable() ? Feature.MRG_RXBUF : 0;
+    wanted |= options.checksums() ? Feature.CSUM | Feature.GUEST_CSUM : 0;
+    return wanted;
+  }
+
+  private void check() {
+    if (!Feature.has(offered, Feature.VERSION_1)) {
+      throw refuse("it is a legacy device (QEMU: disable-legacy=on,disable-modern=off)");
+    }
+    if (transport.isBehindIommu() && !Feature.has(offered, Feature.ACCESS_PLATFORM)) {
+      throw refuse(
+          "it bypasses the IOMMU, and so would read and write other memory than is meant:"
+              + " give it VIRTIO_F_ACCESS_PLATFORM (QEMU: iommu_platform=on)");
+    }
+    if (config.vlanOffload()) {
+      throw refuse("it does not take VLAN tags off or put them in: leave vlan offload off");
+    }
+    checkFilter();
+    checkQueues();
+    int maxMtu = new NetConfig(transport, offered).maxMtu();
+    if (config.mtu() > maxMtu) {
+      throw refuse("its MTU is at most " + maxMtu + ", not " + config.mtu());
+    }
+  }
+
+  private void checkFilter() {
+    if (!config.promiscuous() && !Feature.has(offered, Feature.CTRL_VQ | Feature.CTRL_RX)) {
+      throw refuse("it does not choose by address what to receive: make the port promiscuous");
+    }
+    if (config.macs().size() > ControlQueue.MAX_MACS) {
+      throw refuse("at most " + ControlQueue.MAX_MACS + " addresses can be given to it");
+    }
+  }
+
+  /** Queues come in pairs, and the device spreads what it receives over as many as it sends by. */
+  private void checkQueues() {
+    if (config.txQueues() > config.rxQueues()) {
+      throw refuse(
+          "its queues come in pairs: with %d transmit queues it wants as many receive queues"
+              .formatted(config.txQueues()));
+    }
+    boolean many = Feature.has(offered, Feature.MQ | Feature.CTRL_VQ);
+    int pairs = many ? new NetConfig(transport, offered).maxPairs() : 1;
+    if (config.rxQueues() > pairs) {
+      throw refuse(
+          "it has %d pair%s of queues, not %d (QEMU: mq=on, and queues= of its netdev)"
+              .formatted(pairs, pairs == 1 ? "" : "s", config.rxQueues()));
+    }
+    if (config.interrupts() && config.rxQueues() > transport.vectors()) {
+      throw refuse(
+          "it has %d interrupt vectors for %d receive queues (QEMU: vectors=)"
+              .formatted(transport.vectors(), config.rxQueues()));
+    }
+  }
+
+  private PortException refuse(String why) {
+    return new PortException(
+        "%s: virtio-net device %s: %s".formatted(config.name(), transport.address(), why));
+  }
+
+  /**
+   * Takes a device that has been reset as far as the choice of features.
+   *
+   * @throws CardException if it does not agree to them
+   */
+  static void agree(VirtioTransport transport, long features) {
+    transport.status(VirtioTransport.ACKNOWLEDGE);
+    transport.status(VirtioTransport.ACKNOWLEDGE | VirtioTransport.DRIVER);
+    if (!Feature.has(transport.deviceFeatures(), features)) {
+      throw new CardException("the device offers less than before");
+    }
+    transport.driverFeatures(features);
+    int agreed = VirtioTransport.ACKNOWLEDGE | VirtioTransport.DRIVER | VirtioTransport.FEATURES_OK;
+    transport.status(agreed);
+    if (transport.status() != agreed) {
+      throw new CardException("the device does not agree to features %#x".formatted(features));
+    }
+  }
+}
