@@ -2,12 +2,14 @@ package io.millrace.driver.catalog;
 
 import io.millrace.driver.igb.IgbDriver;
 import io.millrace.driver.pci.PciId;
+import io.millrace.driver.virtio.VirtioDriver;
 import java.util.List;
 import java.util.Optional;
 
 /** Every model of card that there is a driver for. */
 public final class CardCatalog {
   private static final int INTEL = 0x8086;
+  private static final int VIRTIO = 0x1af4;
 
   /** The models, by driver. */
   public static final List<CardModel> MODELS =
@@ -19,7 +21,9 @@ public final class CardCatalog {
           untested(INTEL, 0x1521, "Intel I350", "igb", IgbDriver::openI350),
           untested(INTEL, 0x1533, "Intel I210", "igb", IgbDriver::openI210),
           untested(INTEL, 0x157b, "Intel I210 without flash", "igb", IgbDriver::openI210),
-          untested(INTEL, 0x1539, "Intel I211", "igb", IgbDriver::openI211));
+          untested(INTEL, 0x1539, "Intel I211", "igb", IgbDriver::openI211),
+          tested(VIRTIO, 0x1041, "virtio-net", "virtio-net", VirtioDriver::open),
+          untested(VIRTIO, 0x1000, "virtio-net, transitional", "virtio-net", VirtioDriver::open));
 
   private CardCatalog() {}
 
