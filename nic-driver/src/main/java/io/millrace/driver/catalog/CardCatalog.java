@@ -1,5 +1,6 @@
 package io.millrace.driver.catalog;
 
+import io.millrace.driver.e1000e.E1000eDriver;
 import io.millrace.driver.igb.IgbDriver;
 import io.millrace.driver.pci.PciId;
 import io.millrace.driver.virtio.VirtioDriver;
@@ -14,6 +15,8 @@ public final class CardCatalog {
   /** The models, by driver. */
   public static final List<CardModel> MODELS =
       List.of(
+          tested(INTEL, 0x10d3, "Intel 82574L", "e1000e", E1000eDriver::open),
+          untested(INTEL, 0x10f6, "Intel 82574LA", "e1000e", E1000eDriver::open),
           tested(INTEL, 0x10c9, "Intel 82576", "igb", IgbDriver::open82576),
           untested(INTEL, 0x10e8, "Intel 82576 quad port", "igb", IgbDriver::open82576),
           untested(INTEL, 0x1526, "Intel 82576 quad port ET2", "igb", IgbDriver::open82576),
