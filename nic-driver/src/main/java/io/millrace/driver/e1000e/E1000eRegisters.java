@@ -93,7 +93,9 @@ final class E1000eRegisters {
   /** {@link io.millrace.driver.intel.IntelRegisters#RFCTL}: extended receive descriptors. */
   static final int RFCTL_EXSTEN = 1 << 15;
 
-  /** {@link io.millrace.driver.intel.IntelRegisters#CTRL_EXT}: forget an interrupt when unmasked. */
+  /**
+   * {@link io.millrace.driver.intel.IntelRegisters#CTRL_EXT}: forget an interrupt when unmasked.
+   */
   static final int CTRL_EXT_PBA_CLR = 1 << 31;
 
   /** {@link io.millrace.driver.intel.IntelRegisters#MRQC}: two queues, by RSS. */
@@ -102,8 +104,32 @@ final class E1000eRegisters {
   /** All of these. */
   static final List<Register> TABLE =
       List.of(
-          ICR, IMS, IMC, EIAC, IVAR, EITR, EXTCNF_CTRL, PBA, RDBAL, RDBAH, RDLEN, RDH, RDT, RDTR,
-          RXDCTL, RADV, TDBAL, TDBAH, TDLEN, TDH, TDT, TIDV, TXDCTL, TARC, GCR, GCR2);
+          ICR,
+          IMS,
+          IMC,
+          EIAC,
+          IVAR,
+          EITR,
+          EXTCNF_CTRL,
+          PBA,
+          RDBAL,
+          RDBAH,
+          RDLEN,
+          RDH,
+          RDT,
+          RDTR,
+          RXDCTL,
+          RADV,
+          TDBAL,
+          TDBAH,
+          TDLEN,
+          TDH,
+          TDT,
+          TIDV,
+          TXDCTL,
+          TARC,
+          GCR,
+          GCR2);
 
   private E1000eRegisters() {}
 }

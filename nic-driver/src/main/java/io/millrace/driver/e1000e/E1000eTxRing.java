@@ -195,8 +195,7 @@ final class E1000eTxRing implements TxRing, AutoCloseable {
       return;
     }
     int last = (end - 1) & mask;
-    PacketMemory.putLongLe(
-        descriptors + ((long) last << 4) + 8, lastCommand | TxDescriptor.RS);
+    PacketMemory.putLongLe(descriptors + ((long) last << 4) + 8, lastCommand | TxDescriptor.RS);
     reports[lastReport] = last;
     lastReport = (lastReport + 1) & mask;
     told = end;

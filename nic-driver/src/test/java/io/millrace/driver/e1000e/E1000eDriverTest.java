@@ -351,8 +351,7 @@ class E1000eDriverTest {
     assertRefused(CONFIG.withMtu(9209), "MTU of up to 9208");
     E1000eModel absent = new E1000eModel();
     absent.vanish(true);
-    PortException e =
-        assertThrows(PortException.class, () -> E1000eDriver.open(absent, CONFIG));
+    PortException e = assertThrows(PortException.class, () -> E1000eDriver.open(absent, CONFIG));
     assertTrue(String.valueOf(e.getMessage()).contains("does not answer"), e.toString());
     assertTrue(absent.isClosed());
   }
