@@ -24,15 +24,18 @@ public final class CardCounters {
     txErrors += more;
   }
 
-  long missed() {
+  /** How many there were. */
+  public long missed() {
     return missed;
   }
 
-  long rxErrors() {
+  /** How many there were. */
+  public long rxErrors() {
     return rxErrors;
   }
 
-  long txErrors() {
+  /** How many there were. */
+  public long txErrors() {
     return txErrors;
   }
 }

@@ -4,6 +4,7 @@ import io.millrace.driver.e1000e.E1000eDriver;
 import io.millrace.driver.igb.IgbDriver;
 import io.millrace.driver.pci.PciId;
 import io.millrace.driver.virtio.VirtioDriver;
+import io.millrace.driver.vmxnet3.Vmxnet3Driver;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,6 +12,7 @@ import java.util.Optional;
 public final class CardCatalog {
   private static final int INTEL = 0x8086;
   private static final int VIRTIO = 0x1af4;
+  private static final int VMWARE = 0x15ad;
 
   /** The models, by driver. */
   public static final List<CardModel> MODELS =
@@ -26,7 +28,8 @@ public final class CardCatalog {
           untested(INTEL, 0x157b, "Intel I210 without flash", "igb", IgbDriver::openI210),
           untested(INTEL, 0x1539, "Intel I211", "igb", IgbDriver::openI211),
           tested(VIRTIO, 0x1041, "virtio-net", "virtio-net", VirtioDriver::open),
-          untested(VIRTIO, 0x1000, "virtio-net, transitional", "virtio-net", VirtioDriver::open));
+          untested(VIRTIO, 0x1000, "virtio-net, transitional", "virtio-net", VirtioDriver::open),
+          tested(VMWARE, 0x07b0, "VMware vmxnet3", "vmxnet3", Vmxnet3Driver::open));
 
   private CardCatalog() {}
 
