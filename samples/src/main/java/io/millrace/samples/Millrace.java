@@ -1,7 +1,9 @@
 package io.millrace.samples;
 
+import io.millrace.samples.command.BindCommand;
 import io.millrace.samples.command.CheckCommand;
 import io.millrace.samples.command.DemoCommand;
+import io.millrace.samples.command.DoctorCommand;
 import io.millrace.samples.command.Failures;
 import io.millrace.samples.command.GraphCommand;
 import io.millrace.samples.command.PortsCommand;
@@ -9,6 +11,7 @@ import io.millrace.samples.command.ReplayCommand;
 import io.millrace.samples.command.RunCommand;
 import io.millrace.samples.command.StatCommand;
 import io.millrace.samples.command.TraceCommand;
+import io.millrace.samples.command.UnbindCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +43,9 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       GraphCommand.class,
       PortsCommand.class,
+      BindCommand.class,
+      UnbindCommand.class,
+      DoctorCommand.class,
       StatCommand.class,
       TraceCommand.class
     })

@@ -1,5 +1,6 @@
 package io.millrace.samples.command;
 
+import io.millrace.driver.bind.BindException;
 import io.millrace.driver.memory.OutOfPacketMemoryException;
 import io.millrace.driver.port.PortException;
 import io.millrace.pipeline.GraphException;
@@ -41,6 +42,7 @@ public final class Failures {
     return switch (e) {
       case ConfigException wrong -> misuse(err, "", wrong);
       case UserException wrong -> misuse(err, "millrace: ", wrong);
+      case BindException wrong -> misuse(err, "millrace: ", wrong);
       case PortException wrong -> misuse(err, "millrace: ", wrong);
       case OutOfPacketMemoryException wrong -> misuse(err, "millrace: ", wrong);
       case ApplianceException wrong -> misuse(err, "millrace: ", wrong);

@@ -1,6 +1,7 @@
 package io.millrace.samples.command;
 
 import io.millrace.driver.ffi.NativeException;
+import io.millrace.driver.host.InterfaceAddresses;
 import io.millrace.driver.netdev.NetDevice;
 import io.millrace.driver.port.MacAddress;
 import java.io.IOException;
@@ -17,8 +18,10 @@ import java.util.Optional;
  * @param mac its Ethernet address, or empty
  * @param mtu largest packet in bytes
  * @param state {@code up}, {@code down} or {@code no carrier}
+ * @param addresses its IP addresses with their prefix lengths
  */
-record LinuxInterface(String name, String driver, String mac, int mtu, String state) {
+record LinuxInterface(
+    String name, String driver, String mac, int mtu, String state, List<String> addresses) {
   private static final Path SYSFS = Path.of("/sys/class/net");
 
   static List<LinuxInterface> all() throws IOException {
@@ -27,9 +30,15 @@ record LinuxInterface(String name, String driver, String mac, int mtu, String st
 
   private static LinuxInterface of(String name) {
     try (NetDevice device = new NetDevice(name)) {
-      return new LinuxInterface(name, driver(name), mac(device), device.mtu(), state(device));
+      return new LinuxInterface(
+          name,
+          driver(name),
+          mac(device),
+          device.mtu(),
+          state(device),
+          InterfaceAddresses.SYSTEM.of(name));
     } catch (NativeException e) {
-      return new LinuxInterface(name, driver(name), "", 0, "gone");
+      return new LinuxInterface(name, driver(name), "", 0, "gone", List.of());
     }
   }
 
