@@ -3,6 +3,7 @@ package io.millrace.samples.command;
 import io.millrace.driver.catalog.CardCatalog;
 import io.millrace.driver.catalog.CardModel;
 import io.millrace.driver.host.HostFiles;
+import io.millrace.driver.host.InterfaceAddresses;
 import io.millrace.driver.pci.IommuGroup;
 import io.millrace.driver.pci.PciBus;
 import io.millrace.driver.pci.PciCapability;
@@ -21,8 +22,10 @@ final class CardView {
 
   private final PciBus bus;
   private final PciNames names;
+  private final InterfaceAddresses addresses;
 
-  CardView(HostFiles files) {
+  CardView(HostFiles files, InterfaceAddresses addresses) {
+    this.addresses = addresses;
     bus = new PciBus(files);
     names = PciNames.of(files);
   }
@@ -42,7 +45,7 @@ final class CardView {
     json.put("revision", card.id().revision());
     json.put("name", name(card));
     json.put("kernelDriver", card.driver().orElse(null));
-    json.put("interfaces", card.interfaces());
+    json.put("interfaces", card.interfaces().stream().map(this::linuxInterface).toList());
     json.put("virtioBus", card.onVirtioBus());
     json.put("virtualFunctions", card.virtualFunctions());
     json.put("iommuGroup", group(card).map(IommuGroup::number).orElse(null));
@@ -54,6 +57,13 @@ final class CardView {
         PciCapability.of(bus.config(card.address())).stream().map(PciCapability::name).toList());
     json.put("millraceDriver", CardCatalog.find(card.id()).map(CardModel::driver).orElse(null));
     json.put("tested", CardCatalog.find(card.id()).map(CardModel::tested).orElse(false));
+    return json;
+  }
+
+  private Map<String, Object> linuxInterface(String name) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", name);
+    json.put("addresses", addresses.of(name));
     return json;
   }
 

@@ -1,6 +1,7 @@
 package io.millrace.samples.command;
 
 import io.millrace.driver.host.HostFiles;
+import io.millrace.driver.host.InterfaceAddresses;
 import io.millrace.samples.config.PortTypes;
 import io.millrace.samples.view.Json;
 import io.millrace.samples.view.TextTable;
@@ -36,7 +37,7 @@ public final class PortsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<LinuxInterface> interfaces = LinuxInterface.all();
-    CardView cards = new CardView(HostFiles.system());
+    CardView cards = new CardView(HostFiles.system(), InterfaceAddresses.SYSTEM);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       Map<String, Object> all = new LinkedHashMap<>();

@@ -19,12 +19,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLineTest {
   private static final List<String> COMMANDS =
-      List.of("demo", "run", "replay", "check", "ports", "stat", "trace", "graph");
+      List.of(
+          "demo",
+          "run",
+          "replay",
+          "check",
+          "ports",
+          "stat",
+          "trace",
+          "graph",
+          "bind",
+          "unbind",
+          "doctor");
 
   @TempDir private Path directory;
 
@@ -59,6 +70,13 @@ class CommandLineTest {
         arguments("replay a", "Missing required option: '--out=OUT'"),
         arguments("stat --live --json", "--live is for people and --json for scripts: choose one"),
         arguments("stat --counters no.counters", "there is no counters file no.counters"),
+        arguments("bind", "Missing required parameter: 'CARD'"),
+        arguments("bind mr-none", "'mr-none' is not a PCI address such as 0000:03:00.1"),
+        arguments("bind 00:1f.7", "there is no card at 0000:00:1f.7; there are "),
+        arguments("bind lo", "interface 'lo' has no PCI card behind it"),
+        arguments("unbind lo", "interface 'lo' has no PCI card behind it"),
+        arguments("bind lo --user mr-nobody", "there is no user 'mr-nobody'"),
+        arguments("doctor no.yaml", "no.yaml:1:1: there is no such file"),
         arguments("trace --count 0", "0 packets: 1 to 10000 can be traced"));
   }
 
@@ -73,7 +91,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "run", "replay", "check", "ports", "stat", "trace", "graph"})
+  @FieldSource("COMMANDS")
   void everyCommandHasHelpWithExamples(String command) {
     Result result = millrace(command, "--help");
     assertEquals(0, result.code);
@@ -104,6 +122,8 @@ class CommandLineTest {
     assertTrue(millrace("ports").out.contains("af_packet"));
     JsonNode json = new ObjectMapper().readTree(millrace("ports", "--json").out);
     assertTrue(json.get("interfaces").findValuesAsText("name").contains("lo"));
+    assertTrue(json.get("interfaces").findValues("addresses").toString().contains("127.0.0.1/8"));
+    assertTrue(json.get("cards").isArray());
   }
 
   @Test
