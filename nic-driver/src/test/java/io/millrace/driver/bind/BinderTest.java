@@ -195,11 +195,11 @@ class BinderTest {
         .file(
             "/proc/net/route",
             """
-            Iface	Destination	Gateway 	Flags	RefCnt	Use	Metric	Mask		MTU	Window	IRTT
-            eth1	00000000	010200C0	0003	0	0	0	00000000	0	0	0
-            eth1	000200C0	00000000	0001	0	0	0	00FFFFFF	0	0	0
-            eth2	0000000A	00000000	0001	0	0	0	000000FF	0	0	0
-            eth1	odd	00000000	0001	0	0	0	000000FF	0	0	0
+            Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT
+            eth1\t00000000\t010200C0\t0003\t0\t0\t0\t00000000\t0\t0\t0
+            eth1\t000200C0\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0
+            eth2\t0000000A\t00000000\t0001\t0\t0\t0\t000000FF\t0\t0\t0
+            eth1\todd\t00000000\t0001\t0\t0\t0\t000000FF\t0\t0\t0
             """)
         .file(
             "/proc/net/ipv6_route",
