@@ -210,9 +210,14 @@ public final class VirtioDriver implements CardDriver {
     return vectors == null ? -1 : vectors.fd(queue);
   }
 
+  /** The device raises none for what it was done with before, so that is made up for here. */
   @Override
   public void armInterrupt(int queue) {
-    queues.get(2 * queue).wantInterrupt(true);
+    Virtqueue ring = queues.get(2 * queue);
+    ring.wantInterrupt(true);
+    if (vectors != null && ring.hasUsed()) {
+      vectors.raise(queue);
+    }
   }
 
   @Override

@@ -206,8 +206,8 @@ abstract class Virtqueue implements AutoCloseable {
 
   /**
    * Has the device raise an interrupt when it is next done with a buffer, or not. What it was done
-   * with before the call may raise none: look once more, which the fence keeps behind the store
-   * (sections 2.7.7.2 and 2.8.10).
+   * with before the call raises none: {@link #hasUsed} tells, which the fence keeps behind the
+   * store (sections 2.7.7.2 and 2.8.10).
    */
   final void wantInterrupt(boolean on) {
     writeInterruptFlag(on);
@@ -215,6 +215,11 @@ abstract class Virtqueue implements AutoCloseable {
   }
 
   abstract void writeInterruptFlag(boolean on);
+
+  /** Whether there is something to take back. */
+  final boolean hasUsed() {
+    return !broken && (taken != batchEnd && inOrder || nextNote(taken) != -1);
+  }
 
   abstract long driverArea();
 

@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.driver.card.CardConfig;
+import io.millrace.driver.ffi.Errno;
+import io.millrace.driver.ffi.Unistd;
 import io.millrace.driver.memory.PacketMemory;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
@@ -185,6 +189,28 @@ class VirtioRingsTest {
       bench.burst.add(bench.packet(new byte[60]));
       bench.send();
       assertEquals(true, queue.rung);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void whatCameBeforeArmingWakesToo(VirtioOptions options) {
+    CardConfig config = CardConfig.of("p0").withSlots(64, 64).withInterrupts();
+    try (VirtioBench bench = new VirtioBench(options, config, 400, VirtioModel.ALL_FEATURES);
+        Arena arena = Arena.ofConfined()) {
+      MemorySegment events = arena.allocate(8);
+      int fd = bench.driver.interruptFd(0);
+      for (int i = 0; i < 200; i++) {
+        bench.driver.armInterrupt(0);
+        assertEquals(-Errno.EAGAIN, Unistd.read(fd, events.address(), 8), "there is nothing");
+        bench.model.receive(0, new byte[60]);
+        bench.driver.armInterrupt(0);
+        assertEquals(8, Unistd.read(fd, events.address(), 8));
+        bench.driver.armInterrupt(0);
+        bench.driver.disarmInterrupt(0);
+        assertEquals(-Errno.EAGAIN, Unistd.read(fd, events.address(), 8), "it is cleared");
+        assertEquals(1, bench.pollAll());
+      }
     }
   }
 

@@ -26,6 +26,9 @@ public interface ModelCard extends AutoCloseable {
   static ModelCard of(String driver) {
     return switch (driver) {
       case "e1000e" -> new E1000eModelCard(SLOTS);
+      case "virtio-packed" -> new VirtioModelCard(SLOTS, true, false);
+      case "virtio-packed-in-order" -> new VirtioModelCard(SLOTS, true, true);
+      case "virtio-split" -> new VirtioModelCard(SLOTS, false, false);
       default -> throw new IllegalArgumentException("no model of " + driver);
     };
   }

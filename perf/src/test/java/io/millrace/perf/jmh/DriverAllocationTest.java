@@ -16,7 +16,7 @@ class DriverAllocationTest {
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   @ParameterizedTest
-  @ValueSource(strings = {"e1000e"})
+  @ValueSource(strings = {"e1000e", "virtio-packed", "virtio-packed-in-order", "virtio-split"})
   void round(String driver) {
     DriverBenchmark benchmark = new DriverBenchmark();
     benchmark.driver = driver;
