@@ -21,6 +21,18 @@ final class ControlQueue implements AutoCloseable {
   private static final int MAC_TABLE_SET = 0;
   private static final int MQ = 4;
   private static final int MQ_VQ_PAIRS_SET = 0;
+  private static final int MQ_RSS_CONFIG = 1;
+
+  /** IPv4 and IPv6, with the ports of TCP and UDP. */
+  private static final int HASH_TYPES = 0x3f;
+
+  /** As many as every device can take (section 5.1.4.1). */
+  private static final int TABLE_LENGTH = 128;
+
+  private static final int KEY_BYTES = 40;
+
+  /** A period of 16 bits makes the hash of both directions of a flow the same. */
+  private static final int KEY = 0x6d5a;
 
   private static final int OK = 0;
   private static final int NO_ANSWER = 0xff;
@@ -61,9 +73,30 @@ final class ControlQueue implements AutoCloseable {
   /** How many pairs of queues the device uses (section 5.1.6.5.5). */
   void pairs(int count) {
     begin(MQ, MQ_VQ_PAIRS_SET);
-    put8(count & 0xff);
-    put8(count >>> 8);
+    put16(count);
     execute("to use " + count + " pairs of queues");
+  }
+
+  /**
+   * The same, and flows are spread over them by Toeplitz' hash (section 5.1.6.5.7).
+   *
+   * @param hashTypes what the device can spread by
+   */
+  void spread(int pairs, int hashTypes) {
+    begin(MQ, MQ_RSS_CONFIG);
+    put16(hashTypes & HASH_TYPES);
+    put16(0);
+    put16(TABLE_LENGTH - 1);
+    put16(0); // what has no hash goes to the first queue
+    for (int i = 0; i < TABLE_LENGTH; i++) {
+      put16(i % pairs);
+    }
+    put16(pairs);
+    put8(KEY_BYTES);
+    for (int i = 0; i < KEY_BYTES; i++) {
+      put8(KEY >>> 8 * (~i & 1));
+    }
+    execute("to spread flows over " + pairs + " queues");
   }
 
   private void begin(int group, int number) {
@@ -74,6 +107,11 @@ final class ControlQueue implements AutoCloseable {
 
   private void put8(int value) {
     PacketMemory.putByte(command + length++, value);
+  }
+
+  private void put16(int value) {
+    put8(value & 0xff);
+    put8(value >>> 8);
   }
 
   private void putMacs(List<MacAddress> macs) {

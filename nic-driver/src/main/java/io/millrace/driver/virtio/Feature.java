@@ -49,6 +49,9 @@ final class Feature {
    */
   static final long ORDER_PLATFORM = 1L << 36;
 
+  /** The device spreads what it receives over queues as the driver says. */
+  static final long RSS = 1L << 60;
+
   /** The device says how fast its link is. */
   static final long SPEED_DUPLEX = 1L << 63;
 

@@ -42,13 +42,18 @@ final class Negotiation {
             | Feature.MTU;
     if (Feature.has(offered, Feature.CTRL_VQ)) {
       wanted |= Feature.CTRL_VQ | Feature.CTRL_RX;
-      wanted |= config.rxQueues() > 1 ? Feature.MQ : 0;
+      wanted |= config.rxQueues() > 1 ? spreading() : 0;
     }
     wanted |= options.packed() ? Feature.RING_PACKED : 0;
     wanted |= options.inOrder() ? Feature.IN_ORDER : 0;
     wanted |= options.mergeable() ? Feature.MRG_RXBUF : 0;
     wanted |= options.checksums() ? Feature.CSUM | Feature.GUEST_CSUM : 0;
     return wanted;
+  }
+
+  /** By the driver's hash if the device has that, or else by a rule of the device's own. */
+  private long spreading() {
+    return Feature.has(offered, Feature.MQ) ? Feature.MQ | Feature.RSS : 0;
   }
 
   private void check() {

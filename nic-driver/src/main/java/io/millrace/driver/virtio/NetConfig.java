@@ -11,6 +11,7 @@ final class NetConfig {
   private static final int MAX_VIRTQUEUE_PAIRS = 8;
   private static final int MTU = 10;
   private static final int SPEED = 12;
+  private static final int SUPPORTED_HASH_TYPES = 20;
 
   private static final int LINK_UP = 1;
   private static final int TRIES = 100;
@@ -47,6 +48,11 @@ final class NetConfig {
   /** Pairs of queues that the device can have. */
   int maxPairs() {
     return Feature.has(offered, Feature.MQ) ? transport.config16(MAX_VIRTQUEUE_PAIRS) : 1;
+  }
+
+  /** What the device can spread by, bits of section 5.1.6.4.3.1; 0 without {@link Feature#RSS}. */
+  int hashTypes() {
+    return Feature.has(offered, Feature.RSS) ? transport.config32(SUPPORTED_HASH_TYPES) : 0;
   }
 
   /** Largest MTU, bytes. */

@@ -167,7 +167,9 @@ public final class VirtioDriver implements CardDriver {
         commands.macTable(config.macs());
       }
     }
-    if (Feature.has(features, Feature.MQ)) {
+    if (Feature.has(features, Feature.RSS)) {
+      commands.spread(config.rxQueues(), netConfig.hashTypes());
+    } else if (Feature.has(features, Feature.MQ)) {
       commands.pairs(config.rxQueues());
     }
   }

@@ -90,6 +90,10 @@ final class VirtioModel {
     config[11] = (byte) (9000 >>> 8);
     config[12] = (byte) 2500;
     config[13] = (byte) (2500 >>> 8);
+    config[17] = 40;
+    config[18] = (byte) 128;
+    config[20] = (byte) 0xff;
+    config[21] = 1;
     reset();
   }
 

@@ -87,6 +87,15 @@ class VirtioStartTest {
   }
 
   @Test
+  void aDeviceThatHashesIsToldHow() {
+    model.offered |= Feature.RSS;
+    open(CONFIG.withQueues(3, 3)).start();
+    String table = "000001000200".repeat(42) + "00000100";
+    String expected = "0401" + "3f000000" + "7f00" + "0000" + table + "0300" + "28";
+    assertEquals(List.of("000001", expected + "6d5a".repeat(20)), model.commands);
+  }
+
+  @Test
   void commandsWorkOnSplitQueuesTooAndWithoutOrder() {
     model.offered &= ~(Feature.RING_PACKED | Feature.IN_ORDER);
     open(CONFIG.withQueues(2, 2)).start();
