@@ -111,17 +111,19 @@ final class Negotiation {
         "%s: virtio-net device %s: %s".formatted(config.name(), transport.address(), why));
   }
 
-  /**
-   * Takes a device that has been reset as far as the choice of features.
-   *
-   * @throws CardException if it does not agree to them
-   */
-  static void agree(VirtioTransport transport, long features) {
+  /** Shows itself to a device that has been reset; returns what that offers. */
+  static long begin(VirtioTransport transport) {
     transport.status(VirtioTransport.ACKNOWLEDGE);
     transport.status(VirtioTransport.ACKNOWLEDGE | VirtioTransport.DRIVER);
-    if (!Feature.has(transport.deviceFeatures(), features)) {
-      throw new CardException("the device offers less than before");
-    }
+    return transport.deviceFeatures();
+  }
+
+  /**
+   * Settles what features are used. Only from here on the device has all its queues.
+   *
+   * @throws CardException if the device does not agree
+   */
+  static void agree(VirtioTransport transport, long features) {
     transport.driverFeatures(features);
     int agreed = VirtioTransport.ACKNOWLEDGE | VirtioTransport.DRIVER | VirtioTransport.FEATURES_OK;
     transport.status(agreed);

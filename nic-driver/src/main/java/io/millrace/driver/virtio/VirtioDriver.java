@@ -44,10 +44,8 @@ public final class VirtioDriver implements CardDriver {
     this.transport = transport;
     this.config = config;
     transport.reset();
-    transport.status(VirtioTransport.ACKNOWLEDGE);
-    transport.status(VirtioTransport.ACKNOWLEDGE | VirtioTransport.DRIVER);
-    long offered = transport.deviceFeatures();
-    features = Negotiation.features(transport, config, options, offered);
+    features = Negotiation.features(transport, config, options, Negotiation.begin(transport));
+    Negotiation.agree(transport, features);
     netConfig = new NetConfig(transport, features);
     mac = netConfig.mac();
     try {
@@ -143,6 +141,9 @@ public final class VirtioDriver implements CardDriver {
   public void start() {
     transport.reset();
     transport.allowDma(true);
+    if (!Feature.has(Negotiation.begin(transport), features)) {
+      throw new CardException("the device offers less than before");
+    }
     Negotiation.agree(transport, features);
     if (vectors != null) {
       transport.connectInterrupts(vectors);

@@ -60,8 +60,7 @@ public final class ChecksumExercise {
       for (int i = 0; i < COUNT; i++) {
         byte[] bytes = new byte[1 + random.nextInt(1400)];
         random.nextBytes(bytes);
-        socket.send(
-            new DatagramPacket(bytes, bytes.length, InetAddress.getByName(other), PORT));
+        socket.send(new DatagramPacket(bytes, bytes.length, InetAddress.getByName(other), PORT));
         echo(rx, tx, i + 1);
         DatagramPacket back = new DatagramPacket(new byte[1500], 1500);
         socket.receive(back);

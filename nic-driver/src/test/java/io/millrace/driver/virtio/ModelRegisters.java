@@ -63,7 +63,7 @@ final class ModelRegisters implements Bar {
       return get8(offset) | get8(offset + 1) << 8;
     }
     return switch ((int) offset - COMMON) {
-      case 0x12 -> model.queues.length;
+      case 0x12 -> model.visibleQueues();
       case 0x18 -> queue().size;
       case 0x1a -> queue().vector;
       case 0x1e -> queueSelect;

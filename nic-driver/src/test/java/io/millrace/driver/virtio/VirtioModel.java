@@ -102,9 +102,18 @@ final class VirtioModel {
     features = 0;
     status = 0;
     Arrays.setAll(queues, i -> new ModelSplitQueue(memory, false));
-    for (ModelQueue queue : queues) {
-      queue.size = maxQueueSize;
+    showQueues();
+  }
+
+  /** The others are there only once there may be many. */
+  private void showQueues() {
+    for (int i = 0; i < visibleQueues(); i++) {
+      queues[i].size = maxQueueSize;
     }
+  }
+
+  int visibleQueues() {
+    return Feature.has(features, Feature.MQ) ? queues.length : 3;
   }
 
   void writeStatus(int bits) {
@@ -130,9 +139,7 @@ final class VirtioModel {
     Arrays.setAll(
         queues,
         i -> packed ? new ModelPackedQueue(memory) : new ModelSplitQueue(memory, isInOrder()));
-    for (ModelQueue queue : queues) {
-      queue.size = maxQueueSize;
-    }
+    showQueues();
   }
 
   boolean isInOrder() {
