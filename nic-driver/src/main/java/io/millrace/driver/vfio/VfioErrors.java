@@ -100,6 +100,10 @@ final class VfioErrors {
         card.address() + " cannot be opened: " + cause.getMessage() + advice, cause);
   }
 
+  static PortException device(VfioFunction card, NativeException cause) {
+    return new PortException(card.address() + " cannot be opened: " + cause.getMessage(), cause);
+  }
+
   static PortException noPlace(VfioFunction card, long bytes, List<IovaRange> ranges) {
     return new PortException(
         card.address()
@@ -122,13 +126,19 @@ final class VfioErrors {
     }
     long kibibytes = bytes >> 10;
     return new PortException(
-        "%s: packet memory (%s) has to be locked for the card, and this process may lock %s (RLIMIT_MEMLOCK). "
-                .formatted(card.address(), mebibytes(bytes), mebibytes(limit.current()))
-            + "Raise the limit: 'ulimit -l %d' as root before the start, 'LimitMEMLOCK=%s' in a systemd unit, or "
-                .formatted(kibibytes, bytes)
-            + "'%s - memlock %d' in /etc/security/limits.d/millrace.conf and a new login; "
-                .formatted(System.getProperty("user.name"), kibibytes)
-            + "or use less packet memory (memory: size in the configuration)",
+        ("%s: packet memory (%s) has to be locked for the card, and this process may lock %s"
+                + " (RLIMIT_MEMLOCK). Raise the limit: 'ulimit -l %d' as root before the start,"
+                + " 'LimitMEMLOCK=%d' in a systemd unit, or '%s - memlock %d' in"
+                + " /etc/security/limits.d/millrace.conf and a new login; or take less packet"
+                + " memory")
+            .formatted(
+                card.address(),
+                mebibytes(bytes),
+                mebibytes(limit.current()),
+                kibibytes,
+                bytes,
+                System.getProperty("user.name"),
+                kibibytes),
         cause);
   }
 
@@ -161,6 +171,6 @@ final class VfioErrors {
   }
 
   private static String mebibytes(long bytes) {
-    return bytes < 0 || bytes >= 1L << 20 ? (bytes >>> 20) + " MiB" : (bytes >> 10) + " KiB";
+    return bytes >= 1L << 20 ? (bytes >> 20) + " MiB" : (bytes >> 10) + " KiB";
   }
 }

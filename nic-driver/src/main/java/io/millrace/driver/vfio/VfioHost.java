@@ -1,5 +1,6 @@
 package io.millrace.driver.vfio;
 
+import io.millrace.driver.ffi.NativeException;
 import io.millrace.driver.ffi.SysMman;
 import io.millrace.driver.memory.PacketMemory;
 import io.millrace.driver.memory.PacketRegion;
@@ -49,9 +50,9 @@ final class VfioHost {
     PacketMapping.Member member = mapping.join(card);
     try {
       return card(address, new VfioDevice(calls, member.device()), mapping, member.base());
-    } catch (RuntimeException e) {
+    } catch (NativeException e) {
       mapping.leave(member.device());
-      throw e;
+      throw VfioErrors.device(card, e);
     }
   }
 
@@ -59,7 +60,7 @@ final class VfioHost {
       PciAddress address, VfioDevice device, PacketMapping mapping, long base) {
     try {
       return new VfioCard(address, device, mapping, base);
-    } catch (RuntimeException e) {
+    } catch (NativeException e) {
       device.close();
       throw e;
     }
