@@ -42,6 +42,11 @@ final class FakeDevice {
     file.set(JAVA_INT, CONFIG + 0x2c, 0x0001_8086);
   }
 
+  /** Takes on another identity. */
+  void become(int vendor, int device) {
+    file.set(JAVA_INT, CONFIG, device << 16 | vendor);
+  }
+
   MemorySegment file() {
     return file;
   }

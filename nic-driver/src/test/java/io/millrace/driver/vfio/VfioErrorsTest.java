@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.driver.card.CardConfig;
+import io.millrace.driver.catalog.CardCatalog;
+import io.millrace.driver.catalog.CardPorts;
 import io.millrace.driver.ffi.Errno;
 import io.millrace.driver.ffi.SysResource;
 import io.millrace.driver.port.PortException;
@@ -14,6 +17,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,5 +146,20 @@ class VfioErrorsTest {
   void aDeviceThatFailsAfterItWasOpened() {
     kernel.refused.put("VFIO_DEVICE_GET_INFO", Errno.EIO);
     refused(CARD, CARD, "VFIO_DEVICE_GET_INFO");
+  }
+
+  @Test
+  void aCardWithoutDriver() throws IOException {
+    kernel.add("0000:00:09.0", "6", "vfio-pci").become(0x1234, 0x5678);
+    VfioCard card = kernel.host(packets).open(at("0000:00:09.0"));
+    PortException e =
+        assertThrows(PortException.class, () -> CardPorts.open(card, CardConfig.of("left")));
+    assertEquals(
+        "0000:00:09.0 is a card of kind 1234:5678, for which there is no driver; there are drivers"
+            + " for "
+            + CardCatalog.MODELS.stream()
+                .map(m -> "%s (%04x:%04x)".formatted(m.name(), m.vendor(), m.device()))
+                .collect(Collectors.joining(", ")),
+        e.getMessage());
   }
 }

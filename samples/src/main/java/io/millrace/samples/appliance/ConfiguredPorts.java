@@ -2,6 +2,7 @@ package io.millrace.samples.appliance;
 
 import io.millrace.driver.afpacket.AfPacketConfig;
 import io.millrace.driver.afpacket.AfPacketPort;
+import io.millrace.driver.catalog.CardPorts;
 import io.millrace.driver.pcap.PcapConfig;
 import io.millrace.driver.pcap.PcapPort;
 import io.millrace.driver.pcap.PcapngRecorder;
@@ -21,6 +22,7 @@ import io.millrace.samples.config.PcapSettings;
 import io.millrace.samples.config.PortSpec;
 import io.millrace.samples.config.SimSettings;
 import io.millrace.samples.config.TapSettings;
+import io.millrace.samples.config.VfioSettings;
 import io.millrace.samples.config.WorkerSettings;
 import io.millrace.stages.traffic.TrafficBuilder;
 import java.nio.file.Path;
@@ -31,7 +33,7 @@ import org.agrona.concurrent.SystemNanoClock;
 public final class ConfiguredPorts implements PortOpener {
   @Override
   public Port open(PortSpec spec, WorkerSettings workers) {
-    Port port = plain(spec, workers.pipelined() ? 1 : workers.count());
+    Port port = plain(spec, workers);
     if (spec.faults().isPresent()) {
       port = faulty(port, spec.faults().get());
     }
@@ -41,11 +43,13 @@ public final class ConfiguredPorts implements PortOpener {
     return port;
   }
 
-  private static Port plain(PortSpec spec, int queues) {
+  private static Port plain(PortSpec spec, WorkerSettings workers) {
+    int queues = workers.pipelined() ? 1 : workers.count();
     return switch (spec.settings()) {
       case AfPacketSettings settings -> afPacket(spec.name(), settings, queues);
       case TapSettings settings ->
           new TapPort(new TapConfig(spec.name(), settings.interfaceName(), queues));
+      case VfioSettings settings -> vfio(spec.name(), settings, queues, workers);
       case PcapSettings settings -> pcap(spec.name(), settings, queues);
       case SimSettings settings -> sim(spec.name(), settings, queues);
     };
@@ -101,6 +105,11 @@ public final class ConfiguredPorts implements PortOpener {
     return new AfPacketPort(
         AfPacketConfig.of(name, settings.interfaceName())
             .withQueues(Math.max(settings.queues(), queues), queues));
+  }
+
+  private static Port vfio(String name, VfioSettings settings, int queues, WorkerSettings workers) {
+    boolean interrupts = workers.idle() == WorkerSettings.Idle.INTERRUPT;
+    return CardPorts.open(settings.address(), settings.toCardConfig(name, queues, interrupts));
   }
 
   private static Port pcap(String name, PcapSettings settings, int queues) {

@@ -38,7 +38,7 @@ class BadConfigTest {
         arguments("ports: {}\n", "1:1: there must be at least one port"),
         arguments(
             "ports: {l: {interface: l}}\n",
-            "1:12: 'type' is missing: one of af_packet, tap, pcap, sim"),
+            "1:12: 'type' is missing: one of af_packet, tap, vfio, pcap, sim"),
         arguments(
             "ports: {l: {type: tap}}\n",
             "1:12: 'interface' is missing: the name of the Linux interface"),
@@ -55,6 +55,21 @@ class BadConfigTest {
         arguments(
             "ports: {l: {type: tap, interface: x, queue: 2}}\n",
             "1:38: unknown key 'queue'; known: type, interface, faults, capture"),
+        arguments(
+            "ports: {l: {type: vfio}}\n",
+            "1:12: 'address' is missing: the card's, as 'millrace ports' shows it"),
+        arguments(
+            "ports: {l: {type: vfio, address: eth1}}\n",
+            "1:34: 'eth1' is not a PCI address such as 0000:03:00.1 or 03:00.1"),
+        arguments(
+            "ports: {l: {type: vfio, address: '03:00.0', rx-slots: 1000}}\n",
+            "1:45: 1000 is not a power of two"),
+        arguments(
+            "ports: {l: {type: vfio, address: '03:00.0', mtu: 65535}}\n",
+            "1:50: 65535 is not a whole number from 68 to 9216"),
+        arguments(
+            "ports: {l: {type: vfio, address: '03:00.0', promiscuous: true, macs: []}}\n",
+            "1:64: a promiscuous port receives these too: remove one of the keys"),
         arguments(
             "ports: {'a b': {type: tap, interface: x}}\n",
             "1:9: 'a b' is not a name: letters, digits, and - _ . are"),
@@ -77,6 +92,15 @@ class BadConfigTest {
             stages: {l2-forward: {}}
             """,
             "3:18: interface eth0 is used by port 'l' already: it can have only one user"),
+        arguments(
+            """
+            ports:
+              l: {type: vfio, address: '0000:03:00.0'}
+              r: {type: vfio, address: '03:00.0'}
+            pipeline: [l2-forward]
+            stages: {l2-forward: {}}
+            """,
+            "3:19: card 0000:03:00.0 is used by port 'l' already: it can have only one user"),
         arguments(
             """
             ports:

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.driver.card.CardConfig;
 import io.millrace.driver.pcap.PcapConfig;
+import io.millrace.driver.pci.PciAddress;
 import io.millrace.driver.port.MacAddress;
 import io.millrace.samples.yaml.ConfigException;
 import java.io.IOException;
@@ -36,6 +38,41 @@ class ConfigReaderTest {
     Config config = ConfigReader.read(file);
     assertTrue(config.ports().size() >= 2);
     assertEquals(file.getFileName() + "", config.name() + ".yaml");
+  }
+
+  @Test
+  void aCardIsConfiguredAsWritten() throws ConfigException {
+    Config config =
+        read(
+            """
+            ports:
+              all:
+                type: vfio
+                address: 0001:03:00.1
+                queues: 2
+                rx-slots: 256
+                tx-slots: 512
+                mtu: 1400
+                macs: [02:00:00:00:00:07]
+                vlan-offload: true
+              none: {type: vfio, address: 04:00.0}
+            pipeline: [l2-forward]
+            stages: {l2-forward: {}}
+            """);
+    VfioSettings all = (VfioSettings) config.ports().getFirst().settings();
+    assertEquals(new PciAddress(1, 3, 0, 1), all.address());
+    assertEquals(
+        CardConfig.of("all")
+            .withQueues(2, 2)
+            .withSlots(256, 512)
+            .withMtu(1400)
+            .withFilter(List.of(MacAddress.parse("02:00:00:00:00:07")))
+            .withVlanOffload(),
+        all.toCardConfig("all", 1, false));
+    VfioSettings none = (VfioSettings) config.ports().getLast().settings();
+    assertEquals(
+        CardConfig.of("none").withQueues(3, 3).withInterrupts(),
+        none.toCardConfig("none", 3, true));
   }
 
   @Test
