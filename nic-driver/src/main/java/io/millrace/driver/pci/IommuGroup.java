@@ -15,8 +15,7 @@ public record IommuGroup(int number, List<Member> members) {
    * Drivers beside which user space may own the rest of a group, because they start no DMA: {@code
    * driver_managed_dma} in the kernel's sources, and "VFIO" in its driver API documentation.
    */
-  private static final Set<String> HARMLESS =
-      Set.of(PciFunction.VFIO_PCI, "pci-stub", "pcieport", "shpchp");
+  private static final Set<String> HARMLESS = Set.of("pci-stub", "pcieport", "shpchp");
 
   /**
    * What is in a group.
@@ -27,7 +26,9 @@ public record IommuGroup(int number, List<Member> members) {
   public record Member(String name, Optional<String> driver) {
     /** Whether it keeps the others from being owned by user space. */
     public boolean isInTheWay() {
-      return driver.filter(name -> !HARMLESS.contains(name)).isPresent();
+      return driver
+          .filter(name -> !HARMLESS.contains(name) && !PciFunction.isVfio(name))
+          .isPresent();
     }
 
     /** Its name, and its driver if it has one. */

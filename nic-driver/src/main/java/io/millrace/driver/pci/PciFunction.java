@@ -34,6 +34,11 @@ public record PciFunction(
 
   /** Whether it is for user space. */
   public boolean isOwnable() {
-    return driver.filter(VFIO_PCI::equals).isPresent();
+    return driver.filter(PciFunction::isVfio).isPresent();
+  }
+
+  /** Whether a driver is {@link #VFIO_PCI} or its variant for some model, {@code mlx5_vfio_pci}. */
+  static boolean isVfio(String driver) {
+    return driver.replace('_', '-').endsWith(VFIO_PCI);
   }
 }

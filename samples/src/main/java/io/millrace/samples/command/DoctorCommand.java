@@ -98,8 +98,13 @@ public final class DoctorCommand implements Callable<Integer> {
       }
     }
     out.printf(
-        "%n%d problems, %d warnings%n",
-        count(findings, Level.PROBLEM), count(findings, Level.WARNING));
+        "%n%s, %s%n",
+        say(count(findings, Level.PROBLEM), "problem"),
+        say(count(findings, Level.WARNING), "warning"));
+  }
+
+  private static String say(long number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
   }
 
   private static long count(List<Finding> findings, Level level) {

@@ -55,7 +55,8 @@ class BindCommandTest {
         step -> {
           performed.add(step);
           if (step instanceof Step.Write write && write.path().endsWith("drivers_probe")) {
-            boolean taken = performed.contains(new Step.Write(DEVICE + "/driver_override", "vfio-pci"));
+            boolean taken =
+                performed.contains(new Step.Write(DEVICE + "/driver_override", "vfio-pci"));
             tree.driver(CARD, taken ? "vfio-pci" : "e1000e").file("/dev/vfio/4", "");
           }
         },
@@ -117,8 +118,7 @@ class BindCommandTest {
     tree.file(DEVICE + "/driver_override", "vfio-pci\n");
     performed.clear();
     Result result = run(new UnbindCommand(host(true)), CARD);
-    assertEquals(
-        new Result(0, CARD + " is the kernel's, with e1000e: eth1\n", ""), result);
+    assertEquals(new Result(0, CARD + " is the kernel's, with e1000e: eth1\n", ""), result);
     performed.clear();
     tree.file(DEVICE + "/driver_override", "\n");
     Result again = run(new UnbindCommand(host(false)), CARD, "--json");
@@ -147,13 +147,7 @@ class BindCommandTest {
     Result result =
         run(
             new DoctorCommand(
-                memory ->
-                    new Patient(
-                        tree.files(),
-                        List.of(),
-                        memory,
-                        "anna",
-                        _ -> true)),
+                memory -> new Patient(tree.files(), List.of(), memory, "anna", _ -> true)),
             "--json");
     assertEquals(0, result.code);
     assertEquals(0, result.json().get("problems").asInt());

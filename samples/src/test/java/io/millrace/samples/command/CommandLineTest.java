@@ -25,16 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CommandLineTest {
   private static final List<String> COMMANDS =
       List.of(
-          "demo",
-          "run",
-          "replay",
-          "check",
-          "ports",
-          "stat",
-          "trace",
-          "graph",
-          "bind",
-          "unbind",
+          "demo", "run", "replay", "check", "ports", "stat", "trace", "graph", "bind", "unbind",
           "doctor");
 
   @TempDir private Path directory;
@@ -124,6 +115,21 @@ class CommandLineTest {
     assertTrue(json.get("interfaces").findValuesAsText("name").contains("lo"));
     assertTrue(json.get("interfaces").findValues("addresses").toString().contains("127.0.0.1/8"));
     assertTrue(json.get("cards").isArray());
+  }
+
+  @Test
+  void doctor() throws IOException {
+    Result result = millrace("doctor", "--json");
+    JsonNode json = new ObjectMapper().readTree(result.out);
+    assertEquals(json.get("problems").asInt() == 0 ? 0 : 1, result.code);
+    for (JsonNode finding : json.get("findings")) {
+      boolean isWell = finding.get("level").asText().equals("ok");
+      assertEquals(isWell, finding.get("fix").asText().isEmpty(), finding.toString());
+      assertFalse(finding.get("meaning").asText().isEmpty());
+    }
+    assertTrue(json.get("findings").findValuesAsText("check").contains("iommu"));
+    String text = millrace("doctor", "conf/gateway.yaml").out;
+    assertTrue(text.lines().skip(3).findFirst().isPresent(), text);
   }
 
   @Test

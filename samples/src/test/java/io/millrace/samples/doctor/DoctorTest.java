@@ -165,7 +165,11 @@ class DoctorTest {
     assertTrue(iommu().fix().startsWith("sudo dmesg"), iommu().fix());
     assertEquals(
         List.of(Level.PROBLEM, Level.PROBLEM),
-        findings().stream().map(Finding::level).filter(level -> level != Level.OK).limit(2).toList());
+        findings().stream()
+            .map(Finding::level)
+            .filter(level -> level != Level.OK)
+            .limit(2)
+            .toList());
   }
 
   @Test
@@ -241,7 +245,8 @@ class DoctorTest {
         .file("/sys/bus/pci/devices/" + CARD + "/numa_node", "1\n");
     assertAilment(
         Level.WARNING,
-        CARD + " hangs on node 1, processors 4-7, which has 0 huge pages free of the 128 for"
+        CARD
+            + " hangs on node 1, processors 4-7, which has 0 huge pages free of the 128 for"
             + " packet memory",
         "echo 128 | sudo tee"
             + " /sys/devices/system/node/node1/hugepages/hugepages-2048kB/nr_hugepages");
