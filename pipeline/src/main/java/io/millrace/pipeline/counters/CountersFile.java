@@ -53,6 +53,7 @@ public final class CountersFile {
       Files.move(unfinished, absolute, StandardCopyOption.ATOMIC_MOVE);
       return new Counters(header.metadata(file), header.values(file), () -> delete(absolute));
     } catch (IOException e) {
+      unfinished.toFile().delete(); // as far as it got, if there is room for no more
       throw new CountersFileException(
           "cannot make the counters file " + path + " (" + e + "): name a place that is writable",
           e);

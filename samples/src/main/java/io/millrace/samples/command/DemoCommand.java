@@ -64,7 +64,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      converter = SummaryFileConverter.class,
+      converter = OutputFileConverter.class,
       description = "Write a summary.")
   private @Nullable Path json;
 

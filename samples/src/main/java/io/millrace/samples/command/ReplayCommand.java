@@ -56,10 +56,19 @@ public final class ReplayCommand implements Callable<Integer> {
   @Parameters(paramLabel = "IN", description = "A pcap or pcapng file.")
   private Path in;
 
-  @Option(names = "--out", required = true, paramLabel = "OUT", description = "What comes out.")
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "OUT",
+      converter = OutputFileConverter.class,
+      description = "What comes out.")
   private Path out;
 
-  @Option(names = "--drops", paramLabel = "DROPS", description = "What is dropped, and why.")
+  @Option(
+      names = "--drops",
+      paramLabel = "DROPS",
+      converter = OutputFileConverter.class,
+      description = "What is dropped, and why.")
   private @Nullable Path drops;
 
   @Option(names = "--config", paramLabel = "FILE", description = "The pipeline.")
@@ -74,7 +83,7 @@ public final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      converter = SummaryFileConverter.class,
+      converter = OutputFileConverter.class,
       description = "Write a summary.")
   private @Nullable Path json;
 

@@ -54,7 +54,7 @@ public final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      converter = SummaryFileConverter.class,
+      converter = OutputFileConverter.class,
       description = "Write a final summary.")
   private @Nullable Path json;
 
@@ -63,6 +63,12 @@ public final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException, UserException, IOException {
+    try (Requests requests = Requests.bySignals()) {
+      return run(requests);
+    }
+  }
+
+  private int run(Requests requests) throws ConfigException, UserException, IOException {
     Config config = ConfigReader.read(file);
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
@@ -71,7 +77,7 @@ public final class RunCommand implements Callable<Integer> {
     try (Session session = Session.start(config, err)) {
       out.printf("'%s' is running as process %d%n", config.name(), ProcessHandle.current().pid());
       out.flush();
-      stats = session.run(new Session.Settings(file, duration, quiet));
+      stats = session.run(new Session.Settings(file, duration, quiet), requests);
     }
     double seconds = (double) (System.nanoTime() - start) / TimeUnit.SECONDS.toNanos(1);
     out.print(StatsText.sinceStart(stats, seconds));

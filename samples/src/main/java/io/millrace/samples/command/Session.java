@@ -6,6 +6,7 @@ import io.millrace.pipeline.counters.CountersFile;
 import io.millrace.samples.appliance.Appliance;
 import io.millrace.samples.appliance.ConfiguredPorts;
 import io.millrace.samples.appliance.Memory;
+import io.millrace.samples.command.Requests.Request;
 import io.millrace.samples.config.Config;
 import io.millrace.samples.config.ConfigReader;
 import io.millrace.samples.control.ControlServer;
@@ -16,23 +17,16 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An appliance with everything round it: counters that others read, a control socket, signals, the
- * live table. The thread that starts it looks after it; signals only leave a note for that thread.
+ * An appliance with everything round it: counters that others read, a control socket, the live
+ * table. The thread that starts it looks after it.
  */
 final class Session implements AutoCloseable {
   private static final long LOOK_MILLIS = 200;
   private static final long SHOW_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-  private enum Event {
-    RELOAD,
-    STOP
-  }
 
   /**
    * How long and how loud.
@@ -47,16 +41,12 @@ final class Session implements AutoCloseable {
   private final Appliance appliance;
   private final ControlServer control;
   private final PrintWriter err;
-  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
   private Session(Counters counters, Appliance appliance, ControlServer control, PrintWriter err) {
     this.counters = counters;
     this.appliance = appliance;
     this.control = control;
     this.err = err;
-    Signals.handle("HUP", () -> events.add(Event.RELOAD));
-    Signals.handle("TERM", () -> events.add(Event.STOP));
-    Signals.handle("INT", () -> events.add(Event.STOP));
   }
 
   /**
@@ -95,19 +85,19 @@ final class Session implements AutoCloseable {
   }
 
   /** Looks after the appliance until it is to stop, and stops it. Returns the final figures. */
-  PipelineStats run(Settings settings) {
+  PipelineStats run(Settings settings, Requests requests) {
     LiveView view = new LiveView(System.out, settings.quiet());
     long start = System.nanoTime();
     long shownAt = start;
     PipelineStats shown = appliance.stats();
     while (true) {
-      Event event = nextEvent();
-      if (event == Event.RELOAD) {
+      Request request = requests.next(LOOK_MILLIS);
+      if (request == Request.RELOAD) {
         view.clear();
         reload(settings.file());
       }
       long now = System.nanoTime();
-      if (event == Event.STOP || isOver(settings, now - start)) {
+      if (request == Request.STOP || isOver(settings, now - start)) {
         break;
       }
       appliance.publish();
@@ -120,15 +110,6 @@ final class Session implements AutoCloseable {
     }
     view.clear();
     return appliance.stop();
-  }
-
-  private @Nullable Event nextEvent() {
-    try {
-      return events.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Event.STOP;
-    }
   }
 
   private boolean isOver(Settings settings, long nanos) {

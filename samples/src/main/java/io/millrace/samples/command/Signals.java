@@ -1,6 +1,7 @@
 package io.millrace.samples.command;
 
 import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 /**
@@ -14,8 +15,9 @@ final class Signals {
    * Has a signal run an action, in a thread of its own, instead of what it did before.
    *
    * @param name without SIG, such as {@code HUP}
+   * @return what has it do again what it did before
    */
-  static void handle(String name, Runnable action) {
+  static Runnable handle(String name, Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
@@ -28,11 +30,20 @@ final class Signals {
           };
       Object handler =
           Proxy.newProxyInstance(Signals.class.getClassLoader(), new Class<?>[] {handlerType}, run);
-      signal
-          .getMethod("handle", signal, handlerType)
-          .invoke(null, signal.getConstructor(String.class).newInstance(name), handler);
+      Object which = signal.getConstructor(String.class).newInstance(name);
+      Method handle = signal.getMethod("handle", signal, handlerType);
+      Object before = handle.invoke(null, which, handler);
+      return () -> call(handle, which, before);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("cannot handle SIG" + name, e);
+    }
+  }
+
+  private static void call(Method handle, Object which, Object handler) {
+    try {
+      handle.invoke(null, which, handler);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot handle " + which, e);
     }
   }
 }

@@ -58,6 +58,8 @@ class CommandLineTest {
         arguments("demo --placement here", "--placement here: it is run-to-completion, pipelined"),
         arguments("replay no.pcap --out o", "there is no capture file no.pcap: check its name"),
         arguments("replay a --out a", "IN, --out and --drops must be different files"),
+        arguments("replay a --out no/o", "'no/o' cannot be written: there is no "),
+        arguments("replay a --out o --drops no/d", "'no/d' cannot be written: there is no "),
         arguments("replay a", "Missing required option: '--out=OUT'"),
         arguments("stat --live --json", "--live is for people and --json for scripts: choose one"),
         arguments("stat --counters no.counters", "there is no counters file no.counters"),

@@ -6,10 +6,10 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Reads the name of a file to write at the end. Whether that will be possible is looked at now, and
- * not after hours of work.
+ * Reads the name of a file to write. Whether that is possible is looked at before anything else is
+ * done, and not after hours of work or when another file has been made already.
  */
-final class SummaryFileConverter implements ITypeConverter<Path> {
+final class OutputFileConverter implements ITypeConverter<Path> {
   @Override
   public Path convert(String text) {
     Path file = Path.of(text);
