@@ -1,6 +1,7 @@
 package io.millrace.pipeline;
 
 import io.millrace.driver.memory.Burst;
+import io.millrace.driver.memory.Packet;
 import io.millrace.driver.memory.PacketCache;
 import io.millrace.pipeline.counters.Counter;
 
@@ -23,6 +24,16 @@ public interface StageContext {
    */
   default int linkLosses(int port) {
     return 0;
+  }
+
+  /**
+   * Largest layer-3 packet in bytes that a port sends at the moment. It may change at any time, by
+   * whoever sets up the device, so a stage that cares asks now and then.
+   *
+   * @param port its number
+   */
+  default int mtu(int port) {
+    return Packet.MAX_LENGTH;
   }
 
   /** Where to take packets from that the stage makes, and to free those it uses up. */

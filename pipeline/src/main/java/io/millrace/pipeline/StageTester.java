@@ -34,6 +34,7 @@ public final class StageTester implements AutoCloseable {
   private final List<String> ports;
   private long nanos;
   private int linkLosses;
+  private int mtu = Packet.MAX_LENGTH;
 
   /** Starts the stage, in a pipeline with these ports, numbered from 0. */
   public StageTester(Stage stage, String... ports) {
@@ -70,6 +71,11 @@ public final class StageTester implements AutoCloseable {
   /** Has the links of all ports been lost once more. */
   public void loseLinks() {
     linkLosses++;
+  }
+
+  /** Gives all ports another MTU, in bytes. */
+  public void setMtu(int bytes) {
+    mtu = bytes;
   }
 
   /** Sends frames through the stage as one burst that came in by port 0. */
@@ -186,6 +192,11 @@ public final class StageTester implements AutoCloseable {
     @Override
     public int linkLosses(int port) {
       return linkLosses;
+    }
+
+    @Override
+    public int mtu(int port) {
+      return mtu;
     }
 
     @Override

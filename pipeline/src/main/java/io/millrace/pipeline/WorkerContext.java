@@ -126,6 +126,11 @@ final class WorkerContext {
       }
 
       @Override
+      public int mtu(int port) {
+        return graph.ports().get(port).info().mtu();
+      }
+
+      @Override
       public PacketCache packets() {
         return cache;
       }

@@ -58,15 +58,33 @@ class PathMtuTest {
   }
 
   @Test
-  void aReloadTakesUpAnotherMtu() {
+  void aSmallerMtuIsNoticedAndALargerOneTakesAReload() {
     Network net = lab.network();
     Appliance appliance = lab.start(Router.PLAIN);
     Ping.from(net.left, "-M do -c 1 -W 3 -s 1472 " + Network.RIGHT4).complete();
     net.rightMtu(MTU);
     Ping.until(net.left, Network.RIGHT4);
-    appliance.reload(Router.PLAIN.yaml());
     Ping.from(net.left, "-M do -c 1 -W 3 -s 1472 " + Network.RIGHT4)
         .lost()
         .says("Frag needed and DF set (mtu = 1400)");
+    net.rightMtu(1500);
+    forgetPathMtu(net.left, 1);
+    Ping.until(net.left, "-M do -s 1472 " + Network.RIGHT4);
+
+    net.mtu(1900);
+    forgetPathMtu(net.left, 2);
+    Ping.from(net.left, "-M do -c 1 -W 3 -s 1872 " + Network.RIGHT4)
+        .lost()
+        .says("Frag needed and DF set (mtu = 1500)");
+    appliance.reload(Router.PLAIN.yaml());
+    forgetPathMtu(net.left, 3);
+    Ping.from(net.left, "-M do -c 1 -W 3 -s 1872 " + Network.RIGHT4).complete();
+  }
+
+  /** What a host has been told belongs to the route it was told for. */
+  private static void forgetPathMtu(Host host, int round) {
+    String prefix = Network.RIGHT4 + "/32";
+    host.ip("route flush " + prefix);
+    host.ip("route add " + prefix + " via " + Network.NEAR4 + " metric " + round);
   }
 }

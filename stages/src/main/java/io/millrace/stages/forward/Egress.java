@@ -11,11 +11,13 @@ import java.util.List;
 final class Egress {
   private final Work work;
   private final List<RouterInterface> interfaces;
+  private final LinkMtus mtus;
   private final Fragmenter fragmenter;
 
-  Egress(Work work, List<RouterInterface> interfaces) {
+  Egress(Work work, List<RouterInterface> interfaces, LinkMtus mtus) {
     this.work = work;
     this.interfaces = interfaces;
+    this.mtus = mtus;
     fragmenter = new Fragmenter(work.packets());
   }
 
@@ -36,7 +38,7 @@ final class Egress {
     address(packet, link, out);
     boolean fits =
         Ethernet.type(packet) != Ethernet.TYPE_IPV4
-            || Ipv4.totalLength(packet + Frames.IP) <= out.mtu;
+            || Ipv4.totalLength(packet + Frames.IP) <= mtus.of(out.number);
     if (fits) {
       work.send(packet, out.number);
     } else {
@@ -45,7 +47,7 @@ final class Egress {
   }
 
   private void sendInFragments(long packet, RouterInterface out) {
-    long first = fragmenter.split(packet, out.mtu);
+    long first = fragmenter.split(packet, mtus.of(out.number));
     if (first == Packet.NONE) {
       work.drop(packet, ForwardDrops.NO_BUFFER);
       return;

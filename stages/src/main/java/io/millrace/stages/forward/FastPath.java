@@ -9,7 +9,6 @@ import io.millrace.stages.wire.Ethernet;
 import io.millrace.stages.wire.FlowHash;
 import io.millrace.stages.wire.Ipv4;
 import io.millrace.stages.wire.Ipv6;
-import java.util.List;
 
 /**
  * Forwards the plain packets of a burst: unicast IPv4 without options and IPv6, to us by Ethernet
@@ -35,7 +34,7 @@ final class FastPath {
   private final NeighborTable neighbors;
   private final boolean hasGroups;
   private final long[] macs;
-  private final int[] mtus;
+  private final LinkMtus mtus;
 
   private final int[] addresses = new int[Burst.MAX_SIZE];
   private final int[] hops = new int[Burst.MAX_SIZE];
@@ -49,13 +48,12 @@ final class FastPath {
 
   private final int[] left = new int[Burst.MAX_SIZE];
 
-  FastPath(ForwardTables tables) {
+  FastPath(ForwardTables tables, LinkMtus mtus) {
     this.tables = tables;
+    this.mtus = mtus;
     neighbors = tables.neighbors();
     hasGroups = tables.hasGroups();
-    List<RouterInterface> interfaces = tables.interfaces();
-    macs = interfaces.stream().mapToLong(iface -> iface.mac).toArray();
-    mtus = interfaces.stream().mapToInt(iface -> iface.mtu).toArray();
+    macs = tables.interfaces().stream().mapToLong(iface -> iface.mac).toArray();
   }
 
   /** Finds the hop of each packet; {@code mac} is the Ethernet address that they must be to. */
@@ -155,7 +153,7 @@ final class FastPath {
     int out = NeighborTable.interfaceOf(link);
     int total = Ipv4.totalLength(ip);
     int room = Packet.length(packet) - IP;
-    int tests = total - Ipv4.HEADER_BYTES | room - total | mtus[out] - total;
+    int tests = total - Ipv4.HEADER_BYTES | room - total | mtus.of(out) - total;
     tests |= Ipv4.timeToLive(ip) - 2;
     if (tests < 0 || SlowPath.isLinkLocal(Ipv4.source(ip))) {
       return false;
@@ -171,7 +169,7 @@ final class FastPath {
     int total = Ipv6.HEADER_BYTES + Ipv6.payloadLength(ip);
     int hopLimit = Ipv6.hopLimit(ip);
     int room = Packet.length(packet) - IP;
-    int tests = room - total | mtus[out] - total | hopLimit - 2;
+    int tests = room - total | mtus.of(out) - total | hopLimit - 2;
     if (tests < 0 || Ipv6.isLinkLocal(Ipv6.sourceHigh(ip))) {
       return false;
     }

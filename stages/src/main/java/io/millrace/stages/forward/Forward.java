@@ -33,6 +33,7 @@ public final class Forward implements Stage {
   private final ForwardTables tables;
   private final List<String> outputs;
   private @Nullable RouterInterface[] byPort = new RouterInterface[0];
+  private final LinkMtus mtus;
   private final FastPath fast;
   private @Nullable Engine engine;
 
@@ -49,7 +50,8 @@ public final class Forward implements Stage {
   public Forward(ForwardTables tables) {
     this.tables = tables;
     outputs = tables.config().interfaces().stream().map(Interface::port).toList();
-    fast = new FastPath(tables);
+    mtus = new LinkMtus(tables.interfaces());
+    fast = new FastPath(tables, mtus);
   }
 
   @Override
@@ -90,7 +92,7 @@ public final class Forward implements Stage {
     List<RouterInterface> interfaces = tables.interfaces();
     ForwardConfig config = tables.config();
     Work work = new Work(context.packets(), interfaces.getFirst());
-    Egress egress = new Egress(work, interfaces);
+    Egress egress = new Egress(work, interfaces, mtus);
     NeighborResolver resolver =
         new NeighborResolver(
             work,
@@ -108,7 +110,8 @@ public final class Forward implements Stage {
     NeighborDiscoveryResponder discovery = new NeighborDiscoveryResponder(work, tables.neighbors());
     LocalDelivery local = new LocalDelivery(work, routes, egress, errors, discovery);
     ArpResponder arp = new ArpResponder(work, tables.neighbors());
-    SlowPath slow = new SlowPath(work, tables, resolver, egress, errors, local, arp, discovery);
+    SlowPath slow =
+        new SlowPath(work, tables, mtus, resolver, egress, errors, local, arp, discovery);
     return new Engine(context, work, resolver, egress, errors, slow);
   }
 
@@ -187,12 +190,16 @@ public final class Forward implements Stage {
     engine.work.end();
   }
 
-  /** Stations on a link that was lost have to prove that they are still there. */
+  /**
+   * Stations on a link that was lost have to prove that they are still there. A link may carry less
+   * than it did.
+   */
   private void watchLinks(StageContext context) {
     for (int port = 0; port < byPort.length; port++) {
       RouterInterface iface = byPort[port];
       if (iface != null) {
         tables.neighbors().linkLosses(iface.number, context.linkLosses(port));
+        mtus.limit(iface.number, context.mtu(port));
       }
     }
   }

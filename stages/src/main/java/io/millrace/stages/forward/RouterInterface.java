@@ -19,6 +19,8 @@ final class RouterInterface {
 
   final String name;
   final long mac;
+
+  /** As configured; {@link LinkMtus} knows what holds at the moment. */
   final int mtu;
 
   /** Second half of its link-local address; the first is {@link #linkLocalHigh}. */

@@ -9,7 +9,6 @@ import io.millrace.stages.wire.Ipv4;
 import io.millrace.stages.wire.Ipv6;
 import io.millrace.stages.wire.Ipv6Extensions;
 import io.millrace.stages.wire.Vlan;
-import java.util.List;
 
 /**
  * Judges, one by one and from the start, the packets that the fast path left: what is not plain
@@ -19,7 +18,7 @@ import java.util.List;
 final class SlowPath {
   private final Work work;
   private final ForwardTables tables;
-  private final List<RouterInterface> interfaces;
+  private final LinkMtus mtus;
   private final NeighborResolver resolver;
   private final Egress egress;
   private final IcmpErrors errors;
@@ -30,6 +29,7 @@ final class SlowPath {
   SlowPath(
       Work work,
       ForwardTables tables,
+      LinkMtus mtus,
       NeighborResolver resolver,
       Egress egress,
       IcmpErrors errors,
@@ -38,7 +38,7 @@ final class SlowPath {
       NeighborDiscoveryResponder neighborDiscovery) {
     this.work = work;
     this.tables = tables;
-    interfaces = tables.interfaces();
+    this.mtus = mtus;
     this.resolver = resolver;
     this.egress = egress;
     this.errors = errors;
@@ -116,7 +116,7 @@ final class SlowPath {
       work.drop(packet, ForwardDrops.NEIGHBOR_TABLE_FULL);
       return;
     }
-    int mtu = interfaces.get(neighbor.link()).mtu;
+    int mtu = mtus.of(neighbor.link());
     if (Ipv4.totalLength(ip) > mtu && Ipv4.dontFragment(ip)) {
       errors.report(packet, IcmpError.TOO_BIG, mtu); // RFC 1191, section 4
       work.drop(packet, ForwardDrops.TOO_BIG);
@@ -169,7 +169,7 @@ final class SlowPath {
       work.drop(packet, ForwardDrops.NEIGHBOR_TABLE_FULL);
       return;
     }
-    int mtu = Math.max(Ipv6.MIN_MTU, interfaces.get(neighbor.link()).mtu);
+    int mtu = Math.max(Ipv6.MIN_MTU, mtus.of(neighbor.link()));
     if (Ipv6.HEADER_BYTES + Ipv6.payloadLength(ip) > mtu) {
       errors.report(packet, IcmpError.TOO_BIG, mtu); // RFC 4443, section 3.2
       work.drop(packet, ForwardDrops.TOO_BIG);

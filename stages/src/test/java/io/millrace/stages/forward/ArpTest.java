@@ -302,6 +302,21 @@ class ArpTest {
     assertEquals(NeighborState.REACHABLE, stateOf(1, Router.HOST_B));
   }
 
+  /** Behind a link that was lost, another station may have the address. */
+  @Test
+  void aLinkThatWasLostIsAskedAnew() {
+    router.runA(fromA(udpTo(Router.FAR, 64, 0)));
+    router.runB(answerOfB());
+    assertEquals(1, router.runA(fromA(udpTo(Router.FAR, 64, 0))).sent("pb").size());
+    router.tester.tick();
+    router.tester.loseLinks();
+    router.tester.tick();
+    StageTester.Result result = router.runA(fromA(udpTo(Router.FAR, 64, 0)));
+    assertEquals(1, router.stage.held());
+    assertArrayEquals(Frame.mac(ALL), Arrays.copyOf(result.sent("pb").getFirst(), 6));
+    assertEquals(1, router.runB(answerOfB()).sent("pb").size());
+  }
+
   @Test
   void forgetsWhoDoesNotAnswerProbes() {
     router.runA(question(Router.HOST_A_MAC, "10.0.1.9", Router.OWN_A));

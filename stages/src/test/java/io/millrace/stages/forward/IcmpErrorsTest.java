@@ -110,6 +110,20 @@ class IcmpErrorsTest {
   }
 
   @Test
+  void aPortMayBeGivenASmallerMtu() {
+    byte[] ip = Frame.ipv4(Router.HOST_A, Router.FAR, 64, 17, 0x4000, Frame.udp(1, 2, 1373));
+    router.tester.setMtu(1400);
+    router.tester.tick();
+    assertReported(ForwardDrops.TOO_BIG, ip, 3, 4, 1400);
+    assertReported(ForwardDrops.TOO_BIG, udp6To(Router.FAR6, 64, 1353), 2, 0, 1400);
+    assertEquals(2, router.runA(fromA(udpTo(Router.FAR, 64, 1373))).sent("pb").size());
+    router.tester.setMtu(9000);
+    router.tester.tick();
+    assertEquals(1, router.runA(fromA(ip)).sent("pb").size());
+    assertReported(ForwardDrops.TOO_BIG, udp6To(Router.FAR6, 64, 1453), 2, 0, 1500);
+  }
+
+  @Test
   void exactlyTheMtuFits() {
     use(Router.withMtu(1400));
     byte[] ip = Frame.ipv4(Router.HOST_A, Router.FAR, 64, 17, 0x4000, Frame.udp(1, 2, 1372));
