@@ -22,6 +22,9 @@ final class AclType implements StageType {
       List.of(
           "from", "to", "protocol", "from-ports", "to-ports", "flags", "icmp", "vlan", "ingress");
 
+  /** Rules take a counter each, and the file has room for 4,096. */
+  private static final int MAX_COUNTED = 256;
+
   @Override
   public String name() {
     return "acl";
@@ -36,14 +39,18 @@ final class AclType implements StageType {
   public StageFactory read(Section settings, ConfigContext context) {
     boolean permitUnmatched = settings.oneOf("default", ACTIONS, "deny").equals("permit");
     boolean permitNonIp = settings.flag("permit-non-ip", true);
+    boolean hits = settings.flag("hits", false);
     List<AclRule> rules = new ArrayList<>();
     for (Value value : settings.list("rules")) {
       rule(value, context).ifPresent(rules::add);
     }
+    if (hits && rules.size() > MAX_COUNTED) {
+      settings.problem("hits", "lists of up to %d rules are counted".formatted(MAX_COUNTED));
+    }
     return ports -> {
       List<String> names = List.copyOf(ports.keySet());
       AclTable table = AclTable.compile(rules, names::indexOf);
-      return () -> new Acl(table, permitUnmatched, permitNonIp, null);
+      return () -> new Acl(table, permitUnmatched, permitNonIp, hits);
     };
   }
 

@@ -44,7 +44,8 @@ public final class StatsText {
 
   /** All there is to see, with rates over the whole time. */
   public static String sinceStart(PipelineStats now, double seconds) {
-    return new StatsText(now, NOTHING, seconds, Integer.MAX_VALUE).text();
+    StatsText text = new StatsText(now, NOTHING, seconds, Integer.MAX_VALUE);
+    return text.text() + text.counters();
   }
 
   private String text() {
@@ -115,6 +116,21 @@ public final class StatsText {
     }
     int more = Math.max(0, drops.size() - shownDrops);
     return more == 0 ? table.toString() : table + "and for " + more + " more reasons\n";
+  }
+
+  /** What stages count for themselves, as far as it has happened. */
+  private String counters() {
+    TextTable table = new TextTable("stage", "counted", "times");
+    boolean any = false;
+    for (StageFigures stage : now.stages()) {
+      for (Map.Entry<String, Long> counter : stage.counters().entrySet()) {
+        if (counter.getValue() != 0) {
+          table.row(stage.name(), counter.getKey(), counter.getValue());
+          any = true;
+        }
+      }
+    }
+    return any ? "\n" + table : "";
   }
 
   private record Drop(String stage, Map.Entry<String, Long> reason) {

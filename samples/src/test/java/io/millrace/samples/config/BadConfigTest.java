@@ -231,6 +231,9 @@ class BadConfigTest {
         arguments(
             acl + "{rules: [{action: permit, ingress: left}]}\n",
             "7:17: ingress: no port 'left'; known: l, r"),
+        arguments(
+            acl + "{hits: true, rules: [" + "deny, ".repeat(257) + "]}\n",
+            "7:9: lists of up to 256 rules are counted"),
         arguments(limit + "{}\n", "7:15: packets-per-second: give this, bits-per-second, or both"),
         arguments(
             limit + "{packets-per-second: many}\n",

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,7 +32,7 @@ class RunSystemTest {
       out: {type: sim}
     stages:
       validate: {}
-      acl: {default: permit, rules: ['deny to %s']}
+      acl: {default: permit, rules: ['deny to %s'], hits: true}
     pipeline: [in, validate, acl, out]
     """
         .formatted(denied);
@@ -94,8 +97,12 @@ class RunSystemTest {
             }
           });
 
+      JsonNode hits = ask("stat", "--json").get("stages").get(1).get("counters");
+      assertTrue(hits.get("rule-1").asLong() > 0, hits.toString());
+
       run.signal("TERM");
       assertEquals(0, run.exitCode(), run::errors);
+      assertTrue(run.output().contains("acl    rule-1"), run.output());
     }
     JsonNode end = JSON.readTree(directory.resolve("end.json").toFile());
     assertConserved(end);
@@ -115,6 +122,22 @@ class RunSystemTest {
       assertTrue(run.output().contains("validate"), run.output());
     }
     assertConserved(JSON.readTree(directory.resolve("end.json").toFile()));
+  }
+
+  /** Whenever SIGTERM comes: before our code runs, it ends a process that has done nothing yet. */
+  @Test
+  void leavesNothingBehindWhenStoppedEarly() throws IOException, InterruptedException {
+    write(config("192.0.2.0/24"));
+    for (int millis = 100; millis < 1000; millis += 150) {
+      try (MillraceProcess run = MillraceProcess.start(directory, "run", "lab.yaml")) {
+        MillraceProcess.pause(Duration.ofMillis(millis));
+        run.signal("TERM");
+        int code = run.exitCode();
+        assertTrue(code == 0 || code == 143 && run.output().isEmpty(), code + run.output());
+      }
+      File[] files = directory.resolve("millrace").toFile().listFiles();
+      assertTrue(files == null || files.length == 0, () -> Arrays.toString(files));
+    }
   }
 
   @Test

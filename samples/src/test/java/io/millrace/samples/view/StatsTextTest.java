@@ -1,6 +1,7 @@
 package io.millrace.samples.view;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.driver.port.PortStats;
@@ -8,6 +9,7 @@ import io.millrace.pipeline.PipelineStats;
 import io.millrace.pipeline.PipelineStats.Load;
 import io.millrace.pipeline.PipelineStats.PortFigures;
 import io.millrace.pipeline.PipelineStats.StageFigures;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -57,6 +59,20 @@ class StatsTextTest {
     assertTrue(live.lines().count() < TERMINAL_LINES, live);
     assertTrue(live.contains("reason-59") && live.endsWith("and for 53 more reasons\n"), live);
     assertTrue(StatsText.sinceStart(stats(100, drops), 1).contains("reason-0"));
+  }
+
+  @Test
+  void ofWhatStagesCountOnlyWhatHappened() {
+    PipelineStats stats = stats(100, Map.of());
+    StageFigures stage = stats.stages().getFirst();
+    Map<String, Long> counters = new LinkedHashMap<>();
+    counters.put("rule-1", 1234L);
+    counters.put("rule-2", 0L);
+    StageFigures counted = new StageFigures("acl", stage.load(), stage.dropped(), 0, 0, counters);
+    PipelineStats all = new PipelineStats(stats.ports(), List.of(counted), Map.of(), 0, 0);
+    String table = "\nstage  counted  times\nacl    rule-1   1,234\n";
+    assertTrue(StatsText.sinceStart(all, 1).endsWith(table), StatsText.sinceStart(all, 1));
+    assertFalse(StatsText.live(all, all, 1).contains("rule-1"));
   }
 
   @Test

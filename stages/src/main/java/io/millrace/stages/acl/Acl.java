@@ -3,6 +3,7 @@ package io.millrace.stages.acl;
 import io.millrace.driver.memory.Burst;
 import io.millrace.pipeline.DropReason;
 import io.millrace.pipeline.Stage;
+import io.millrace.pipeline.StageContext;
 import io.millrace.pipeline.Verdicts;
 import io.millrace.stages.table.acl.AclKeys;
 import io.millrace.stages.table.acl.AclTable;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Drops what an access list denies. The first rule that matches decides; a packet that none matches
  * is denied, and a frame that is neither IPv4 nor IPv6 passes, both unless told otherwise.
  *
- * <p>Instances share the compiled table, and the hit counts if there are any.
+ * <p>Instances share the compiled table. On demand, what each rule decides is counted: by {@code
+ * rule-1} and so on, {@code no-rule} and {@code not-ip}, since the start or the last reload.
  */
 public final class Acl implements Stage {
   /** Denied by a rule, or by there being none. */
@@ -21,6 +23,7 @@ public final class Acl implements Stage {
       DropReason.declare("acl-denied", "The access list does not permit the packet.");
 
   private static final int BIAS = -AclTable.NOT_IP;
+  private static final long TICK_NANOS = 100_000_000;
 
   private final AclTable table;
   private final AclKeys keys = new AclKeys();
@@ -29,11 +32,12 @@ public final class Acl implements Stage {
   /** By the table's result, of which the lowest is {@link AclTable#NOT_IP}. */
   private final boolean[] permits;
 
-  private final long @Nullable [] hits;
+  private final boolean countsHits;
+  private @Nullable RuleHits hits;
 
   /** Denies what no rule matches, and lets other than IP pass. */
   public Acl(AclTable table) {
-    this(table, false, true, null);
+    this(table, false, true, false);
   }
 
   /**
@@ -42,18 +46,22 @@ public final class Acl implements Stage {
    * @param table may be shared with other instances
    * @param permitUnmatched what to do with packets that no rule matches
    * @param permitNonIp what to do with frames that are neither IPv4 nor IPv6, such as ARP
-   * @param hits where to count what each rule decides, shared with other instances; null for
-   *     nowhere, which is faster
+   * @param countsHits whether to count what each rule decides, which takes a counter for each
    */
-  public Acl(AclTable table, boolean permitUnmatched, boolean permitNonIp, @Nullable AclHits hits) {
+  public Acl(AclTable table, boolean permitUnmatched, boolean permitNonIp, boolean countsHits) {
     this.table = table;
-    this.hits = hits == null ? null : hits.newWorker();
+    this.countsHits = countsHits;
     permits = new boolean[table.size() + BIAS];
     permits[AclTable.NOT_IP + BIAS] = permitNonIp;
     permits[AclTable.NO_RULE + BIAS] = permitUnmatched;
     for (int rule = 0; rule < table.size(); rule++) {
       permits[rule + BIAS] = table.permits(rule);
     }
+  }
+
+  @Override
+  public void start(StageContext context) {
+    hits = countsHits ? new RuleHits(table.size(), context) : null;
   }
 
   @Override
@@ -67,7 +75,35 @@ public final class Acl implements Stage {
       }
     }
     if (hits != null) {
-      AclHits.count(hits, rules, size);
+      hits.count(rules, size);
+    }
+  }
+
+  @Override
+  public long tickNanos() {
+    return countsHits ? TICK_NANOS : 0;
+  }
+
+  @Override
+  public void tick(long nanos, Verdicts verdicts) {
+    if (hits != null) {
+      hits.publish();
+    }
+  }
+
+  /** Begins anew to count: the numbers may mean other rules now. */
+  @Override
+  public boolean adopt(Stage predecessor) {
+    if (predecessor instanceof Acl before && before.hits != null) {
+      before.hits.reset();
+    }
+    return true;
+  }
+
+  @Override
+  public void stop(Verdicts verdicts) {
+    if (hits != null) {
+      hits.publish();
     }
   }
 

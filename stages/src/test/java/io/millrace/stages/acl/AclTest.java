@@ -2,6 +2,7 @@ package io.millrace.stages.acl;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.pipeline.StageTester;
 import io.millrace.stages.TestFrames;
@@ -35,7 +36,7 @@ class AclTest {
 
   @Test
   void defaultsAreTheUsersChoice() {
-    Acl acl = new Acl(table("deny protocol udp to-ports 54"), true, false, null);
+    Acl acl = new Acl(table("deny protocol udp to-ports 54"), true, false, false);
     try (StageTester tester = new StageTester(acl)) {
       StageTester.Result result = tester.run(DNS, OTHER, DNS6, ARP);
       assertEquals(2, result.sent("out").size());
@@ -125,15 +126,20 @@ class AclTest {
   @Test
   void hitsAreCountedByRule() {
     AclTable table = table("permit to-ports 53", "deny from 10.0.0.0/8");
-    AclHits hits = new AclHits(table.size());
-    for (int worker = 0; worker < 2; worker++) {
-      try (StageTester tester = new StageTester(new Acl(table, false, true, hits))) {
-        tester.run(DNS, DNS6, OTHER, ARP, TestFrames.udp4("9.9.9.9", "8.8.8.8", 1, 2, 0));
-      }
+    Acl acl = new Acl(table, false, true, true);
+    try (StageTester tester = new StageTester(acl)) {
+      tester.run(DNS, DNS6, OTHER, ARP, TestFrames.udp4("9.9.9.9", "8.8.8.8", 1, 2, 0));
+      assertEquals(0, tester.counter("rule-1"), "published by the tick");
+      tester.tick();
+      tester.run(DNS);
+      tester.tick();
+      tester.tick();
+      assertEquals(3, tester.counter("rule-1"));
+      assertEquals(1, tester.counter("rule-2"));
+      assertEquals(1, tester.counter("no-rule"));
+      assertEquals(1, tester.counter("not-ip"));
+      assertTrue(new Acl(table).adopt(acl));
+      assertEquals(0, tester.counter("rule-1"), "another list may follow");
     }
-    assertEquals(4, hits.of(0));
-    assertEquals(2, hits.of(1));
-    assertEquals(2, hits.of(AclTable.NO_RULE));
-    assertEquals(2, hits.of(AclTable.NOT_IP));
   }
 }
