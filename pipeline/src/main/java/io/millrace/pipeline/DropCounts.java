@@ -2,6 +2,7 @@ package io.millrace.pipeline;
 
 import io.millrace.driver.memory.Packet;
 import io.millrace.pipeline.counters.Counter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ final class DropCounts {
     Counter counter = id < byReason.length ? byReason[id] : null;
     if (counter == null) {
       if (id >= byReason.length) {
-        byReason = java.util.Arrays.copyOf(byReason, DropReason.all().size());
+        byReason = Arrays.copyOf(byReason, DropReason.all().size());
       }
       counter = newCounter.apply(reason);
       byReason[id] = counter;

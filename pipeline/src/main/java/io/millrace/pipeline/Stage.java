@@ -8,7 +8,8 @@ import java.util.List;
  *
  * <p>Each worker has an instance of its own, made by the factory in the {@link Graph}, so a stage
  * needs no locks; what instances share (tables, say) is handed to them by their factory and must be
- * safe to share. All methods but the constructor are called by the worker's thread.
+ * safe to share. {@link #start} is called by the thread that sets the pipeline up, all the others
+ * by the worker's.
  *
  * <p>A stage owns the packets it is given. Those it says nothing of go to its first output.
  */

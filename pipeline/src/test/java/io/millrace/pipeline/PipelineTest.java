@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,8 +41,7 @@ class PipelineTest {
     return graph(in, out, () -> stage);
   }
 
-  private static Graph graph(
-      ListPort in, ListPort out, java.util.function.Supplier<? extends Stage> factory) {
+  private static Graph graph(ListPort in, ListPort out, Supplier<? extends Stage> factory) {
     return Graph.builder()
         .port(in)
         .port(out)

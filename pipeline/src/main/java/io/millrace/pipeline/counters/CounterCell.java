@@ -24,8 +24,4 @@ public final class CounterCell implements Counter {
   public long get() {
     return cell.getAcquire();
   }
-
-  void free() {
-    cell.close();
-  }
 }

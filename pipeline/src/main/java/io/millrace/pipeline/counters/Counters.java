@@ -47,7 +47,7 @@ public final class Counters implements AutoCloseable {
    * @param node the port, stage or worker it belongs to
    * @param name which of several of the kind; empty if there is but one
    * @param worker number of the thread that writes it
-   * @throws IllegalStateException if there is room for no more
+   * @throws CountersFileException if there is room for no more
    */
   public synchronized CounterCell counter(Kind kind, String node, String name, int worker) {
     return cells.computeIfAbsent(new CounterKey(kind, node, name, worker), this::allocate);
@@ -55,27 +55,14 @@ public final class Counters implements AutoCloseable {
 
   private CounterCell allocate(CounterKey identity) {
     if (manager.available() == 0) {
-      throw new IllegalStateException(
-          "all " + manager.capacity() + " counters are taken; give the file more");
+      throw new CountersFileException(
+          "all %d counters are taken: have fewer workers, stages or counted rules"
+              .formatted(manager.capacity()));
     }
     label.wrap(CounterRecords.label(identity));
     int keyLength = CounterRecords.putKey(key, identity);
     return new CounterCell(
         manager.newCounter(identity.kind().id(), key, 0, keyLength, label, 0, label.capacity()));
-  }
-
-  /** Gives up the counters of a port, stage or worker that is gone, so that nobody writes them. */
-  public synchronized void removeNode(String node) {
-    cells
-        .entrySet()
-        .removeIf(
-            entry -> {
-              boolean gone = entry.getKey().node().equals(node);
-              if (gone) {
-                entry.getValue().free();
-              }
-              return gone;
-            });
   }
 
   /** All counters as of now, in the order they were made. */

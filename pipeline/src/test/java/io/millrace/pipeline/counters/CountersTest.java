@@ -43,25 +43,13 @@ class CountersTest {
   }
 
   @Test
-  void aNodeThatIsGoneMakesRoom() {
-    counters.counter(Kind.STAGE_PACKETS, "old", "", 0).add(5);
-    counters.counter(Kind.STAGE_PACKETS, "kept", "", 0).add(6);
-    counters.removeNode("old");
-    CounterCell fresh = counters.counter(Kind.STAGE_PACKETS, "new", "", 0);
-    assertEquals(0, fresh.get());
-    assertEquals(
-        List.of("kept 6", "new 0"),
-        counters.values().stream().map(v -> v.node() + " " + v.value()).sorted().toList());
-  }
-
-  @Test
   void fullIsSaid() {
     for (int i = 0; i < Counters.DEFAULT_CAPACITY; i++) {
       counters.counter(Kind.STAGE_CUSTOM, "n", "c" + i, 0);
     }
-    IllegalStateException e =
+    CountersFileException e =
         assertThrows(
-            IllegalStateException.class,
+            CountersFileException.class,
             () -> counters.counter(Kind.STAGE_CUSTOM, "n", "one more", 0));
     assertTrue(e.toString().contains("4096"), e.toString());
     assertEquals(Counters.DEFAULT_CAPACITY, counters.values().size());

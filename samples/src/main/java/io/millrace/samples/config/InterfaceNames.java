@@ -2,6 +2,7 @@ package io.millrace.samples.config;
 
 import io.millrace.samples.yaml.Section;
 import io.millrace.samples.yaml.Value;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Names of Linux network interfaces: 1 to 15 characters, no slash, no space, no colon. */
@@ -17,7 +18,7 @@ final class InterfaceNames {
         .orElse("");
   }
 
-  private static java.util.Optional<String> read(Value value) {
+  private static Optional<String> read(Value value) {
     return value.as(
         text -> {
           if (FORM.matcher(text).matches() && !text.equals(".") && !text.equals("..")) {

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -101,11 +100,6 @@ public final class Section {
   /** The text of a key, or what it is by default. */
   public String text(String key, String byDefault) {
     return get(key).flatMap(Value::asText).orElse(byDefault);
-  }
-
-  /** The text of a key, or null. */
-  public @Nullable String textOrNull(String key) {
-    return get(key).flatMap(Value::asText).orElse(null);
   }
 
   /** The value of a key by a parser, or what it is by default. */

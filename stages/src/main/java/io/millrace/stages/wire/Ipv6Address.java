@@ -11,9 +11,6 @@ public record Ipv6Address(long high, long low) implements IpAddress, Comparable<
   /** The address that stands for none, {@code ::}. */
   public static final Ipv6Address UNSPECIFIED = new Ipv6Address(0, 0);
 
-  /** The loopback address, {@code ::1}. */
-  public static final Ipv6Address LOOPBACK = new Ipv6Address(0, 1);
-
   /** Reads {@code 2001:db8::1}. */
   public static Ipv6Address parse(String text) {
     return Ipv6Text.parse(text);

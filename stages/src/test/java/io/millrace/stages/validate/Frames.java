@@ -2,6 +2,7 @@ package io.millrace.stages.validate;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * Frames as byte arrays, put together without any of the code under test, naively. A malformed one
@@ -36,7 +37,7 @@ final class Frames {
   }
 
   static byte[] address6(String hex) {
-    return java.util.HexFormat.of().parseHex(hex);
+    return HexFormat.of().parseHex(hex);
   }
 
   /** Some payload, the same each time. */

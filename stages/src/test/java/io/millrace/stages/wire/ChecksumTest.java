@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.driver.memory.PacketMemory;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,7 @@ class ChecksumTest {
   @Test
   void doesNotOverflowOnTheLargestArea() {
     byte[] ones = new byte[65_535];
-    java.util.Arrays.fill(ones, (byte) -1);
+    Arrays.fill(ones, (byte) -1);
     PacketMemory.copyIn(ones, 0, AT, ones.length);
     assertEquals(naive(ones), Checksum.of(AT, ones.length));
   }

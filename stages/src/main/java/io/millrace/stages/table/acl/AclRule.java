@@ -73,21 +73,6 @@ public record AclRule(
     }
   }
 
-  /** A rule that permits every packet: what to start from. */
-  public static AclRule permitAny() {
-    return new AclRule(
-        true,
-        null,
-        null,
-        ANY,
-        PortRange.ANY,
-        PortRange.ANY,
-        TcpFlags.ANY,
-        IcmpMatch.ANY,
-        ANY,
-        null);
-  }
-
   /** Starts a rule. */
   public static AclRuleBuilder builder(boolean permit) {
     return new AclRuleBuilder(permit);

@@ -56,13 +56,4 @@ final class PrefixForest {
   int id(Bits128 prefix) {
     return Arrays.binarySearch(prefixes, prefix);
   }
-
-  /** The prefix around this one that has at most {@code most} around itself, or this one. */
-  int ancestorAt(int id, int most) {
-    int above = id;
-    while (level[above] > most) {
-      above = parent[above];
-    }
-    return above;
-  }
 }

@@ -35,11 +35,6 @@ public record Rate(long packetsPerSecond, int burstPackets, long bitsPerSecond, 
         "burst-bytes: it is " + MIN_BURST_BYTES + " at least, or a full-sized frame never passes");
   }
 
-  /** A limit on packets, with a burst of 64. */
-  public static Rate ofPackets(long perSecond) {
-    return new Rate(perSecond, DEFAULT_BURST_PACKETS, UNLIMITED, DEFAULT_BURST_BYTES);
-  }
-
   /** A limit on bits, with a burst of 128 KiB. */
   public static Rate ofBits(long perSecond) {
     return new Rate(UNLIMITED, DEFAULT_BURST_PACKETS, perSecond, DEFAULT_BURST_BYTES);
