@@ -1,13 +1,12 @@
 package io.millrace.pipeline;
 
-import io.millrace.driver.port.Port;
 import io.millrace.driver.port.PortStats;
 import io.millrace.pipeline.counters.CounterValue;
 import io.millrace.pipeline.counters.Kind;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The figures of a pipeline, all workers together.
@@ -103,79 +102,24 @@ public record PipelineStats(
     return received() + generated - transmitted() - droppedInAll() - held;
   }
 
-  static PipelineStats of(Graph graph, List<CounterValue> values) {
-    Map<Kind, Map<String, Map<String, Long>>> sums = new LinkedHashMap<>();
-    for (CounterValue value : values) {
-      sums.computeIfAbsent(value.kind(), k -> new LinkedHashMap<>())
-          .computeIfAbsent(value.node(), n -> new LinkedHashMap<>())
-          .merge(value.name(), value.value(), Long::sum);
-    }
-    Sums all = new Sums(sums);
-    List<PortFigures> ports = new ArrayList<>();
-    for (Port port : graph.ports()) {
-      String name = port.name();
-      long full = all.get(Kind.STAGE_DROPS, name, DropReason.TX_FULL.name());
-      ports.add(
-          new PortFigures(name, port.stats(), all.load(name, "rx"), all.load(name, "tx"), full));
-    }
-    List<StageFigures> stages =
-        graph.stageNames().stream()
-            .map(
-                name ->
-                    new StageFigures(
-                        name,
-                        all.load(name, ""),
-                        all.byName(Kind.STAGE_DROPS, name),
-                        all.get(Kind.STAGE_GENERATED, name, ""),
-                        all.get(Kind.STAGE_HELD, name, ""),
-                        all.byName(Kind.STAGE_CUSTOM, name)))
-            .toList();
-    return new PipelineStats(
-        List.copyOf(ports),
-        stages,
-        all.dropped(),
-        all.total(Kind.STAGE_GENERATED),
-        all.total(Kind.STAGE_HELD));
+  /**
+   * The figures of a pipeline in another process, from nothing but its counters: what the ports
+   * count themselves is as of when that process last published it. Ports and stages are in the
+   * order in which their counters were made.
+   */
+  public static PipelineStats of(List<CounterValue> values) {
+    CounterSums sums = new CounterSums(values);
+    Set<String> ports = sums.nodes(Kind.PORT_RX_PACKETS);
+    Set<String> stages = new LinkedHashSet<>(sums.nodes(Kind.STAGE_PACKETS));
+    stages.removeAll(ports);
+    return sums.with(
+        ports.stream().map(sums::port).toList(), stages.stream().map(sums::stage).toList());
   }
 
-  /** Counter values summed over the workers: kind, node, name. */
-  private record Sums(Map<Kind, Map<String, Map<String, Long>>> sums) {
-    Map<String, Long> byName(Kind kind, String node) {
-      return sums.getOrDefault(kind, Map.of()).getOrDefault(node, Map.of());
-    }
-
-    long get(Kind kind, String node, String name) {
-      return byName(kind, node).getOrDefault(name, 0L);
-    }
-
-    Load load(String node, String name) {
-      return new Load(
-          get(Kind.STAGE_PACKETS, node, name),
-          get(Kind.STAGE_BURSTS, node, name),
-          get(Kind.STAGE_SAMPLED_NANOS, node, name),
-          get(Kind.STAGE_SAMPLED_PACKETS, node, name));
-    }
-
-    Map<String, Long> dropped() {
-      Map<String, Long> dropped = new LinkedHashMap<>();
-      sums.getOrDefault(Kind.STAGE_DROPS, Map.of())
-          .values()
-          .forEach(
-              reasons ->
-                  reasons.forEach(
-                      (reason, count) -> {
-                        if (count > 0) {
-                          dropped.merge(reason, count, Long::sum);
-                        }
-                      }));
-      return dropped;
-    }
-
-    long total(Kind kind) {
-      return sums.getOrDefault(kind, Map.of()).values().stream()
-          .flatMap(names -> names.values().stream())
-          .mapToLong(Long::longValue)
-          .sum();
-    }
+  static PipelineStats of(Graph graph, List<CounterValue> values) {
+    CounterSums sums = new CounterSums(values);
+    return sums.with(
+        graph.ports().stream().map(port -> sums.port(port.name(), port.stats())).toList(),
+        graph.stageNames().stream().map(sums::stage).toList());
   }
 }

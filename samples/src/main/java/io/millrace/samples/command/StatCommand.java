@@ -4,7 +4,6 @@ import io.millrace.pipeline.PipelineStats;
 import io.millrace.pipeline.counters.CountersFile;
 import io.millrace.pipeline.counters.CountersHeader;
 import io.millrace.pipeline.counters.CountersView;
-import io.millrace.samples.view.CounterStats;
 import io.millrace.samples.view.Json;
 import io.millrace.samples.view.LiveView;
 import io.millrace.samples.view.StatsJson;
@@ -70,7 +69,7 @@ public final class StatCommand implements Callable<Integer> {
   }
 
   private void print(CountersView view, PrintWriter out) {
-    PipelineStats stats = CounterStats.of(view.values());
+    PipelineStats stats = PipelineStats.of(view.values());
     double seconds = seconds(System.nanoTime() - view.header().startNanos());
     if (!json) {
       out.print(StatsText.sinceStart(stats, seconds));
@@ -89,7 +88,7 @@ public final class StatCommand implements Callable<Integer> {
     if (!screen.isEnabled()) {
       throw new UserException("--live needs a terminal; without it the figures come once");
     }
-    PipelineStats before = CounterStats.of(view.values());
+    PipelineStats before = PipelineStats.of(view.values());
     long beforeNanos = System.nanoTime();
     while (!view.header().isStale()) {
       try {
@@ -98,7 +97,7 @@ public final class StatCommand implements Callable<Integer> {
         Thread.currentThread().interrupt();
         return;
       }
-      PipelineStats now = CounterStats.of(view.values());
+      PipelineStats now = PipelineStats.of(view.values());
       long nanos = System.nanoTime();
       screen.show("process " + view.header().pid(), now, before, nanos - beforeNanos);
       before = now;

@@ -10,7 +10,6 @@ import io.millrace.pipeline.PipelineStats;
 import io.millrace.pipeline.counters.Counters;
 import io.millrace.samples.config.Config;
 import io.millrace.samples.config.ConfigReader;
-import io.millrace.samples.view.CounterStats;
 import io.millrace.samples.view.StatsJson;
 import io.millrace.samples.yaml.ConfigException;
 import java.nio.file.Files;
@@ -64,7 +63,7 @@ class ApplianceTest {
     assertEquals(0, stats.underWay());
     assertTrue(Files.size(directory.resolve("drops.pcapng")) > 500 * 60);
     assertTrue(Files.size(directory.resolve("sent.pcapng")) > 4500 * 60);
-    assertEquals(StatsJson.of(stats), StatsJson.of(CounterStats.of(counters.values())));
+    assertEquals(StatsJson.of(stats), StatsJson.of(PipelineStats.of(counters.values())));
   }
 
   @Test
@@ -112,7 +111,7 @@ class ApplianceTest {
             """);
     PortException e = assertThrows(PortException.class, () -> start(config));
     assertTrue(String.valueOf(e.getMessage()).contains("missing.pcap"), e.toString());
-    assertEquals(List.of(), CounterStats.of(counters.values()).ports());
+    assertEquals(List.of(), PipelineStats.of(counters.values()).ports());
   }
 
   @Test

@@ -63,10 +63,7 @@ class PathMtuTest {
     Appliance appliance = lab.start(Router.PLAIN);
     Ping.from(net.left, "-M do -c 1 -W 3 -s 1472 " + Network.RIGHT4).complete();
     net.rightMtu(MTU);
-    Ping.until(net.left, Network.RIGHT4);
-    Ping.from(net.left, "-M do -c 1 -W 3 -s 1472 " + Network.RIGHT4)
-        .lost()
-        .says("Frag needed and DF set (mtu = 1400)");
+    awaitTold(net.left);
     net.rightMtu(1500);
     forgetPathMtu(net.left, 1);
     Ping.until(net.left, "-M do -s 1472 " + Network.RIGHT4);
@@ -79,6 +76,16 @@ class PathMtuTest {
     appliance.reload(Router.PLAIN.yaml());
     forgetPathMtu(net.left, 3);
     Ping.from(net.left, "-M do -c 1 -W 3 -s 1872 " + Network.RIGHT4).complete();
+  }
+
+  /** Waits until the router tells the host what its smaller link carries. */
+  private static void awaitTold(Host host) {
+    long deadline = System.nanoTime() + Shell.LIMIT.toNanos();
+    String text = "";
+    while (!text.contains("Frag needed and DF set (mtu = " + MTU + ")")) {
+      assertTrue(System.nanoTime() - deadline < 0, text);
+      text = host.run("ping -n -M do -c 1 -W 0.3 -s 1472 " + Network.RIGHT4).text();
+    }
   }
 
   /** What a host has been told belongs to the route it was told for. */

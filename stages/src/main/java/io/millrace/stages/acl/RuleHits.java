@@ -3,8 +3,6 @@ package io.millrace.stages.acl;
 import io.millrace.pipeline.StageContext;
 import io.millrace.pipeline.counters.Counter;
 import io.millrace.stages.table.acl.AclTable;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * How many packets each rule has decided. They are counted in an array, which costs next to
@@ -15,22 +13,17 @@ final class RuleHits {
   private static final int BIAS = -AclTable.NOT_IP;
 
   private final long[] counts;
-  private final List<Counter> counters = new ArrayList<>();
+  private final Counter[] counters;
 
   /** Counts for a list of so many rules. */
   RuleHits(int rules, StageContext context) {
     counts = new long[rules + BIAS];
-    for (int i = 0; i < counts.length; i++) {
-      counters.add(context.counter(name(i - BIAS)));
+    counters = new Counter[rules + BIAS];
+    for (int rule = 0; rule < rules; rule++) {
+      counters[rule + BIAS] = context.counter("rule-" + (rule + 1));
     }
-  }
-
-  private static String name(int result) {
-    return switch (result) {
-      case AclTable.NOT_IP -> "not-ip";
-      case AclTable.NO_RULE -> "no-rule";
-      default -> "rule-" + (result + 1);
-    };
+    counters[AclTable.NO_RULE + BIAS] = context.counter("no-rule");
+    counters[AclTable.NOT_IP + BIAS] = context.counter("not-ip");
   }
 
   /** Counts what the table found. */
@@ -44,7 +37,7 @@ final class RuleHits {
   void publish() {
     for (int i = 0; i < counts.length; i++) {
       if (counts[i] != 0) {
-        counters.get(i).add(counts[i]);
+        counters[i].add(counts[i]);
         counts[i] = 0;
       }
     }
