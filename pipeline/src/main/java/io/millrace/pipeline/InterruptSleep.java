@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.millrace.driver.ffi.Layouts;
 import io.millrace.driver.ffi.Poll;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -39,7 +38,7 @@ final class InterruptSleep {
   /** Says which queues are to wake the worker from now on. */
   void watch(Source[] queues) {
     sources = queues;
-    entries = Arena.ofAuto().allocate(Poll.POLLFD, Math.max(1, queues.length));
+    entries = Poll.entries(Math.max(1, queues.length));
     possible =
         queues.length > 0
             && Stream.of(queues).allMatch(source -> source.queue().interruptFd() >= 0);
