@@ -1,5 +1,6 @@
 package io.millrace.driver.e1000e;
 
+import io.millrace.driver.intel.ModelMac;
 import io.millrace.driver.memory.PacketMemory;
 import java.nio.ByteBuffer;
 
@@ -14,9 +15,11 @@ public final class ModelReceiver {
   private static final int VP = 8;
 
   private final E1000eModel card;
+  private final ModelMac mac;
 
   ModelReceiver(E1000eModel card) {
     this.card = card;
+    mac = new ModelMac(card);
   }
 
   /** A frame arrives, without checksum sequence; returns whether it got to memory. */
@@ -30,11 +33,11 @@ public final class ModelReceiver {
    * @param status what else the descriptor is to say: checksums seen, errors
    */
   boolean receive(byte[] frame, int status) {
-    if (!isOn() || !accepts(frame)) {
+    if (!mac.isOn() || !mac.accepts(frame)) {
       return false;
     }
-    boolean tagged = (card.peek(0) & 1 << 30) != 0 && isTagged(frame);
-    byte[] bytes = tagged ? withoutTag(frame) : frame;
+    boolean tagged = mac.isTagged(frame);
+    byte[] bytes = tagged ? ModelMac.withoutTag(frame) : frame;
     int tag = tagged ? ByteBuffer.wrap(frame).getShort(14) & 0xffff : 0;
     int queue = queue(frame);
     boolean stored = store(queue, bytes, status | (tagged ? VP : 0), tag);
@@ -48,82 +51,13 @@ public final class ModelReceiver {
     return stored;
   }
 
-  private boolean isOn() {
-    return (card.peek(0x100) & 2) != 0 && (card.get32(8) & 2) != 0 && card.isBusMaster();
-  }
-
-  private boolean accepts(byte[] frame) {
-    int rctl = card.peek(0x100);
-    boolean isLong = frame.length + 4 > 1522;
-    if (isLong && (rctl & 1 << 5) == 0) {
-      card.count(0x4040);
-      card.count(0x40ac);
-      return false;
-    }
-    boolean isGroup = (frame[0] & 1) != 0;
-    if ((rctl & (isGroup ? 1 << 4 : 1 << 3)) != 0) {
-      return true;
-    }
-    long mac = 0;
-    for (int i = 0; i < 6; i++) {
-      mac = mac << 8 | frame[i] & 0xff;
-    }
-    return mac == 0xffff_ffff_ffffL && (rctl & 1 << 15) != 0
-        || isExact(mac)
-        || isGroup && isHashed(mac);
-  }
-
-  private boolean isExact(long mac) {
-    long wanted = Long.reverseBytes(mac << 16);
-    for (int i = 0; i < 16; i++) {
-      int high = card.peek(0x5404 + 8 * i);
-      long low = Integer.toUnsignedLong(card.peek(0x5400 + 8 * i));
-      if (high < 0 && ((high & 0xffffL) << 32 | low) == wanted) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Bits 47:36 of the address as it is in the registers: the last 12 on the wire, swapped. */
-  private boolean isHashed(long mac) {
-    int hash = (int) (Long.reverseBytes(mac << 16) >>> 36) & 0xfff;
-    return (card.peek(0x5200 + 4 * (hash >>> 5)) >>> (hash & 31) & 1) != 0;
-  }
-
-  private boolean isTagged(byte[] frame) {
-    return (ByteBuffer.wrap(frame).getShort(12) & 0xffff) == card.peek(0x38);
-  }
-
-  private static byte[] withoutTag(byte[] frame) {
-    byte[] bytes = new byte[frame.length - 4];
-    System.arraycopy(frame, 0, bytes, 0, 12);
-    System.arraycopy(frame, 16, bytes, 12, bytes.length - 12);
-    return bytes;
-  }
-
   private int queue(byte[] frame) {
     boolean isIpv4 = frame.length >= 34 && frame[12] == 8 && frame[13] == 0;
     if ((card.peek(0x5818) & 3) != 1 || !isIpv4) {
       return 0;
     }
-    int index = toeplitz(ByteBuffer.wrap(frame), 26, 8) & 127;
+    int index = mac.hash(ByteBuffer.wrap(frame), 26, 8) & 127;
     return card.peek(0x5c00 + (index & ~3)) >>> 8 * (index & 3) >>> 7 & 1;
-  }
-
-  /** For each one bit of the input, the 32 bits of the key that begin at it (7.1.11). */
-  private int toeplitz(ByteBuffer input, int from, int bytes) {
-    int hash = 0;
-    for (int bit = 0; bit < 8 * bytes; bit++) {
-      if ((input.get(from + bit / 8) >>> 7 - bit % 8 & 1) != 0) {
-        for (int k = 0; k < 32; k++) {
-          int at = bit + k;
-          int key = card.peek(0x5c80 + at / 32 * 4) >>> at % 32 / 8 * 8 >>> 7 - at % 8 & 1;
-          hash ^= key << 31 - k;
-        }
-      }
-    }
-    return hash;
   }
 
   private int bufferBytes() {
@@ -180,11 +114,7 @@ public final class ModelReceiver {
     int head = card.peek(base + 0x10);
     int slots = card.peek(base + 8) / 16;
     card.set(base + 0x10, head + 1 == slots ? 0 : head + 1);
-    return card.resolve(ring(base) + 16L * head, 16);
-  }
-
-  private long ring(int base) {
-    return (long) card.peek(base + 4) << 32 | Integer.toUnsignedLong(card.peek(base));
+    return card.resolve(card.ring(base) + 16L * head, 16);
   }
 
   /**
@@ -197,7 +127,7 @@ public final class ModelReceiver {
     int slots = card.peek(0x2808) / 16;
     int head = card.peek(0x2810);
     int tail = card.peek(0x2818);
-    long ring = ring(0x2800) - E1000eModel.DMA_BASE;
+    long ring = card.ring(0x2800) - E1000eModel.DMA_BASE;
     int done = 0;
     while (done < count && head != tail) {
       long value = (long) length << 32 | DD | EOP;

@@ -49,7 +49,7 @@ public final class ModelSender {
     boolean on = (card.peek(0x400) & 2) != 0 && (card.peek(0x3840 + 0x100 * queue) & 1 << 10) != 0;
     int head = card.peek(base + 0x10);
     for (int i = 0; on && i < most && head != card.peek(base + 0x18); i++) {
-      long ring = ring(base);
+      long ring = card.ring(base);
       long at = card.resolve(ring + 16L * head, 16);
       if (at < 0) {
         return;
@@ -68,7 +68,7 @@ public final class ModelSender {
     int slots = card.peek(0x3808) / 16;
     int head = card.peek(0x3810);
     int tail = card.peek(0x3818);
-    long ring = ring(0x3800) - E1000eModel.DMA_BASE;
+    long ring = card.ring(0x3800) - E1000eModel.DMA_BASE;
     int count = 0;
     while (head != tail) {
       long command = PacketMemory.getLongLe(ring + 16L * head + 8);
@@ -85,10 +85,6 @@ public final class ModelSender {
   /** Moves the tail of queue 0 as a driver would that sends the same again; for benchmarks. */
   public void giveMore(int count) {
     card.put32(0x3818, card.peek(0x3818) + count & card.peek(0x3808) / 16 - 1);
-  }
-
-  private long ring(int base) {
-    return (long) card.peek(base + 4) << 32 | Integer.toUnsignedLong(card.peek(base));
   }
 
   private void execute(long at) {
