@@ -6,16 +6,17 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** Waits for an event descriptor as an idle worker does. */
-final class Sleeper {
+public final class Sleeper {
   private final MemorySegment entry = Arena.ofAuto().allocate(8);
 
-  Sleeper(int fd) {
+  /** For this descriptor. */
+  public Sleeper(int fd) {
     entry.set(ValueLayout.JAVA_INT, 0, fd);
     entry.set(ValueLayout.JAVA_SHORT, 4, (short) Poll.POLLIN);
   }
 
   /** Whether it is readable within so long. */
-  boolean wakes(int millis) {
+  public boolean wakes(int millis) {
     return Poll.poll(entry, millis) == 1;
   }
 }

@@ -26,6 +26,7 @@ public interface ModelCard extends AutoCloseable {
   static ModelCard of(String driver) {
     return switch (driver) {
       case "e1000e" -> new E1000eModelCard(SLOTS);
+      case "igb" -> new IgbModelCard(SLOTS);
       case "virtio-packed" -> new VirtioModelCard(SLOTS, true, false);
       case "virtio-packed-in-order" -> new VirtioModelCard(SLOTS, true, true);
       case "virtio-split" -> new VirtioModelCard(SLOTS, false, false);

@@ -16,7 +16,8 @@ class DriverAllocationTest {
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   @ParameterizedTest
-  @ValueSource(strings = {"e1000e", "virtio-packed", "virtio-packed-in-order", "virtio-split"})
+  @ValueSource(
+      strings = {"e1000e", "igb", "virtio-packed", "virtio-packed-in-order", "virtio-split"})
   void round(String driver) {
     DriverBenchmark benchmark = new DriverBenchmark();
     benchmark.driver = driver;
