@@ -70,7 +70,7 @@ final class ControlQueue implements AutoCloseable {
     execute("to receive the addresses configured");
   }
 
-  /** How many pairs of queues the device uses (section 5.1.6.5.5). */
+  /** How many pairs of queues the device uses (section 5.1.6.5.6). */
   void pairs(int count) {
     begin(MQ, MQ_VQ_PAIRS_SET);
     put16(count);

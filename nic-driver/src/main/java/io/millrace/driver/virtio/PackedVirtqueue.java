@@ -73,7 +73,7 @@ final class PackedVirtqueue extends Virtqueue {
     long toDevice = dmaBase - HEADER;
     for (int i = start; i < end; i++, at++) {
       long packet = from[i];
-      int id = slotIds[at & mask];
+      int id = slotIds[at & slotIds.length - 1];
       table[id] = packet;
       long descriptor = descriptor(at);
       PacketMemory.putLongLe(descriptor, Packet.address(packet) + toDevice);
@@ -87,6 +87,7 @@ final class PackedVirtqueue extends Virtqueue {
   @Override
   int takeAnyOrder(int max) {
     long[] table = packets;
+    int[] slotIds = ids;
     long[] toPackets = takenPackets;
     int[] toBytes = takenBytes;
     int at = taken;
@@ -98,14 +99,14 @@ final class PackedVirtqueue extends Virtqueue {
         break;
       }
       int id = (int) (word >>> ID_SHIFT) & 0xffff;
-      if (id >= size || table[id] == Packet.NONE) {
+      if (id >= table.length || table[id] == Packet.NONE) {
         fail("the device is done with buffer " + id + ", which it has not been given");
         break;
       }
       toPackets[count] = table[id];
       toBytes[count] = (int) word;
       table[id] = Packet.NONE;
-      ids[at & mask] = id;
+      slotIds[at & slotIds.length - 1] = id;
     }
     taken = at;
     return count;

@@ -67,7 +67,7 @@ final class SplitVirtqueue extends Virtqueue {
     long toDevice = dmaBase - HEADER;
     for (int i = start; i < end; i++, at++) {
       long packet = from[i];
-      int id = slotIds[at & mask];
+      int id = slotIds[at & slotIds.length - 1];
       table[id] = packet;
       long descriptor = descriptor(id);
       PacketMemory.putLongLe(descriptor, Packet.address(packet) + toDevice);
@@ -108,7 +108,7 @@ final class SplitVirtqueue extends Virtqueue {
     for (; count < most; count++, at++) {
       long entry = usedEntry(at);
       int id = (int) entry;
-      if (id < 0 || id >= size || table[id] == Packet.NONE) {
+      if (id < 0 || id >= table.length || table[id] == Packet.NONE) {
         fail("the device is done with buffer " + id + ", which it has not been given");
         break;
       }

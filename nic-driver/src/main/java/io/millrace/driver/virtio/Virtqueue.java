@@ -134,7 +134,7 @@ abstract class Virtqueue implements AutoCloseable {
   abstract int takeAnyOrder(int max);
 
   /**
-   * What the device has noted last when it keeps the order (sections 2.7.9 and 2.8.17): its note of
+   * What the device has noted last when it keeps the order (sections 2.7.9 and 2.8.8): its note of
    * one buffer stands for all before that, and those it has written entirely.
    *
    * @return the slot's id in the low 32 bits, bytes written in the high ones; -1 if there is
