@@ -28,6 +28,9 @@ final class CardTxQueue implements TxQueue {
   /** Packets that the card has, for the port's watch. */
   private volatile int pending;
 
+  /** The watch doubts {@link #pending}, until the next flush. */
+  private volatile boolean asked;
+
   CardTxQueue(
       CardPort port,
       int index,
@@ -110,11 +113,24 @@ final class CardTxQueue implements TxQueue {
     if (left != pending) {
       pending = left;
     }
+    if (asked) {
+      asked = false;
+    }
   }
 
   /** Packets that the card has been given and has not reported as sent, as of the last flush. */
   int pending() {
     return pending;
+  }
+
+  /** Wants {@link #pending} to be looked at anew. */
+  void ask() {
+    asked = true;
+  }
+
+  /** Whether there was a flush since. */
+  boolean hasAnswered() {
+    return !asked;
   }
 
   /** How many it has sent so far. */

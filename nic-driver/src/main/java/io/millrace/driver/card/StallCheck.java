@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a card that has stopped to transmit: packets are with it, the link is up, and for {@value
- * #LOOKS} looks in a row it has not reported one as sent.
+ * #LOOKS} looks in a row it has not reported one as sent. A queue whose thread does not look hears
+ * of none, so it is asked to before the card is blamed.
  */
 final class StallCheck {
   private static final int LOOKS = 20;
@@ -29,7 +30,11 @@ final class StallCheck {
       if (queue == null || !up || queue.pending() == 0 || queue.sent() != sent[i]) {
         looks[i] = 0;
         sent[i] = queue == null ? 0 : queue.sent();
-      } else if (++looks[i] == LOOKS) {
+      } else if (looks[i] < LOOKS) {
+        if (++looks[i] == LOOKS) {
+          queue.ask();
+        }
+      } else if (queue.hasAnswered()) {
         throw new CardException("the card has stopped to transmit (queue " + i + ")");
       }
     }

@@ -134,6 +134,8 @@ class CardPortTest {
     driver.stuck = true;
     send(tx, 2, 60);
     tx.flush();
+    Thread.sleep(2400);
+    assertEquals(List.of("start"), driver.calls, "nobody has asked the card since");
     await(
         () -> {
           tx.flush();
