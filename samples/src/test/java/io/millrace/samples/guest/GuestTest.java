@@ -77,6 +77,16 @@ class GuestTest {
   }
 
   @Test
+  void virtioNetHasSeveralQueuesAndOffloadsOnABridge() {
+    GuestResult result =
+        Guest.create().wire("virtio-net,queues=4", "igb").run(out, "test/queues.sh").good();
+
+    result.line("^tx-checksumming: on");
+    result.line("^tcp-segmentation-offload: on");
+    result.line("^frames pass");
+  }
+
+  @Test
   void anAccessThatTheIommuRefusesIsSeen() {
     GuestResult result = Guest.create().wire("e1000e", "e1000e").run(out, "test/fault.sh").good();
 
