@@ -99,9 +99,7 @@ public record PacketRegion(MemorySegment segment, int fd, String note) {
       return new PacketRegion(
           whole,
           -1,
-          "packet memory has transparent huge pages, which no device and no other process can"
-              + " share: "
-              + advice);
+          "packet memory has transparent huge pages, which no other process can share: " + advice);
     }
     return new PacketRegion(
         whole,

@@ -122,6 +122,11 @@ public final class VfioCard implements Card {
     return dmaBase;
   }
 
+  /** What the card sees as memory, for as long as it is open. */
+  IoSpace space() {
+    return mapping.here();
+  }
+
   @Override
   public void busMaster(boolean on) {
     if (on) {
