@@ -95,7 +95,11 @@ public final class VfioCard implements Card {
   public synchronized Bar bar(int index) {
     Bar bar = bars[index];
     if (bar == null) {
-      bar = openBar(index);
+      try {
+        bar = openBar(index);
+      } catch (NativeException e) {
+        throw new PortException(address + ": BAR " + index + ": " + e.getMessage(), e);
+      }
       bars[index] = bar;
     }
     return bar;
@@ -150,13 +154,17 @@ public final class VfioCard implements Card {
     if (eventFds.length > vectors) {
       throw new IllegalArgumentException(eventFds.length + " of " + vectors + " vectors");
     }
-    if (interruptsOn) {
-      device.disconnect(VFIO_PCI_MSIX_IRQ_INDEX);
-      interruptsOn = false;
-    }
-    if (eventFds.length > 0) {
-      device.connect(VFIO_PCI_MSIX_IRQ_INDEX, eventFds);
-      interruptsOn = true;
+    try {
+      if (interruptsOn) {
+        device.disconnect(VFIO_PCI_MSIX_IRQ_INDEX);
+        interruptsOn = false;
+      }
+      if (eventFds.length > 0) {
+        device.connect(VFIO_PCI_MSIX_IRQ_INDEX, eventFds);
+        interruptsOn = true;
+      }
+    } catch (NativeException e) {
+      throw new CardException("the card's interrupts cannot be connected: " + e.getMessage());
     }
   }
 
@@ -192,9 +200,10 @@ public final class VfioCard implements Card {
     busMaster(false);
     try {
       connectInterrupts();
-    } finally {
-      giveBack();
+    } catch (CardException e) {
+      // The kernel does it as the device is closed.
     }
+    giveBack();
   }
 
   private void giveBack() {

@@ -203,6 +203,25 @@ class VfioCardTest {
   }
 
   @Test
+  void interruptsThatFailDoNotKeepTheCard() {
+    VfioCard card = host.open(at(CARD));
+    card.connectInterrupts(41);
+    kernel.refused.put("VFIO_DEVICE_SET_IRQS", Errno.EIO);
+    assertThrows(CardException.class, () -> card.connectInterrupts(42));
+    card.close();
+    assertEquals(List.of(), kernel.open());
+  }
+
+  @Test
+  void aBarThatCannotBeReadIsNamed() {
+    try (VfioCard card = host.open(at(CARD))) {
+      kernel.refused.put("VFIO_DEVICE_GET_REGION_INFO", Errno.EIO);
+      PortException e = assertThrows(PortException.class, () -> card.bar(0));
+      assertTrue(String.valueOf(e.getMessage()).startsWith(CARD + ": BAR 0: "), e.getMessage());
+    }
+  }
+
+  @Test
   void aCardThatWasPulledOutReadsAsOnesAndCanBeClosed() {
     VfioCard card = host.open(at(CARD));
     Bar byCalls = card.bar(2);
