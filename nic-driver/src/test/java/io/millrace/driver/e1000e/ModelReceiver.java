@@ -60,7 +60,8 @@ public final class ModelReceiver {
     return card.peek(0x5c00 + (index & ~3)) >>> 8 * (index & 3) >>> 7 & 1;
   }
 
-  private int bufferBytes() {
+  /** What RCTL says that a buffer holds. */
+  int bufferBytes() {
     int rctl = card.peek(0x100);
     int kib = rctl >>> 27 & 15;
     int bytes = 2048 >>> (rctl >>> 16 & 3);

@@ -12,6 +12,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * What models of these cards have in common: registers as memory, those that act when they are read
@@ -34,6 +35,7 @@ public abstract class IntelModel implements Card, Bar {
   private final int[] phy = new int[32];
   private final MemorySegment one = Arena.ofAuto().allocate(8).fill((byte) 0);
   private final int deviceId;
+  private final BitSet touched = new BitSet();
   private int[] eventFds = {};
   private int command;
   private long faults;
@@ -101,6 +103,11 @@ public abstract class IntelModel implements Card, Bar {
     return resets;
   }
 
+  /** Which registers have been read or written, in words. */
+  public final BitSet touched() {
+    return touched;
+  }
+
   /** Writes of tail registers. */
   public final int doorbells() {
     return doorbells;
@@ -162,6 +169,7 @@ public abstract class IntelModel implements Card, Bar {
     if (gone) {
       return ALL_ONES;
     }
+    touched.set((int) offset >>> 2);
     int value = peek((int) offset);
     if (offset == 0x8) {
       boolean master = stuckMaster || (peek(0) & 1 << 2) == 0;
@@ -180,6 +188,7 @@ public abstract class IntelModel implements Card, Bar {
       return;
     }
     int register = (int) offset;
+    touched.set(register >>> 2);
     if (register == 0) {
       control(value);
     } else if (register == 0x20) {
