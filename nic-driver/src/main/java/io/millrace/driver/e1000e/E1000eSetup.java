@@ -158,6 +158,7 @@ final class E1000eSetup {
             | filter);
   }
 
+  /** By addresses, and by ports with TCP; the card does not look at UDP's (7.1.11). */
   private static void spread(Bar bar, int queues) {
     if (queues == 1) {
       MRQC.put(bar, 0);
@@ -170,7 +171,7 @@ final class E1000eSetup {
             | Rss.MRQC_TCP_IPV4
             | Rss.MRQC_IPV4
             | Rss.MRQC_IPV6
-            | Rss.MRQC_TCP_IPV6);
+            | Rss.MRQC_TCP_IPV6_82574);
   }
 
   /** Transmit initialization (4.6.6). */

@@ -16,13 +16,20 @@ public final class Rss {
   /** {@link IntelRegisters#MRQC}: hash IPv4. */
   public static final int MRQC_IPV4 = 1 << 17;
 
+  /** {@link IntelRegisters#MRQC}: hash TCP over IPv6, and its ports (82574 only). */
+  public static final int MRQC_TCP_IPV6_82574 = 1 << 18;
+
   /** {@link IntelRegisters#MRQC}: hash IPv6. */
   public static final int MRQC_IPV6 = 1 << 20;
 
-  /** {@link IntelRegisters#MRQC}: hash TCP over IPv6, and its ports. */
+  /** {@link IntelRegisters#MRQC}: hash TCP over IPv6, and its ports (82576 only). */
   public static final int MRQC_TCP_IPV6 = 1 << 21;
 
-  /** A period of 16 bits makes the hash of both directions of a flow the same. */
+  /**
+   * A period of 16 bits makes the hash of both directions of a flow the same. The price: pairs of
+   * addresses that differ in the same bits, as 10.1.0.7 and 10.2.0.7, hash alike if there are no
+   * ports in the hash, which with UDP on the 82574 there are not.
+   */
   private static final int KEY = 0x6d5a6d5a;
 
   private Rss() {}
