@@ -17,13 +17,23 @@ import org.jspecify.annotations.Nullable;
  * lock-free queues, one of filled magazines and one of empty ones (the scheme of Bonwick and Adams,
  * "Magazines and Vmem", 2001). So a thread that only receives and a thread that only transmits meet
  * once every {@value #MAX_MAGAZINE} packets, and a thread that does both meets nobody.
+ *
+ * <p>No buffer lies across the border of two huge pages, so that a card reaches each through one
+ * translation of the IOMMU. The cards that QEMU emulates need that: they do not send a frame whose
+ * pages are not neighbors in memory.
  */
 public final class PacketPool implements AutoCloseable {
   private static final int MAX_MAGAZINE = 128;
   private static final VarHandle STATE = MethodHandles.arrayElementVarHandle(byte[].class);
 
+  private static final long PAGE_BYTES = 2 << 20;
+
   private final int capacity;
   private final int firstBuffer;
+
+  /** Buffers reserved, some of which may lie across a border and are left out. */
+  private final int reserved;
+
   private final int magazineSize;
   private final ManyToManyConcurrentArrayQueue<Magazine> filled;
   private final ManyToManyConcurrentArrayQueue<Magazine> empty;
@@ -49,26 +59,37 @@ public final class PacketPool implements AutoCloseable {
       throw new IllegalArgumentException("a pool of " + capacity + " packets");
     }
     this.capacity = capacity;
-    firstBuffer = BufferSpace.process().reserve(capacity);
+    reserved = capacity + (int) (capacity * PacketMemory.STRIDE / (PAGE_BYTES / 2)) + 1;
+    firstBuffer = BufferSpace.process().reserve(reserved);
     magazineSize = Math.clamp(capacity / 16, 1, MAX_MAGAZINE);
     int magazines = (capacity + magazineSize - 1) / magazineSize;
     filled = new ManyToManyConcurrentArrayQueue<>(Math.max(2, magazines));
     empty = new ManyToManyConcurrentArrayQueue<>(Math.max(2, magazines));
-    free = new byte[capacity];
+    free = new byte[reserved];
     fill();
   }
 
   private void fill() {
     Magazine magazine = new Magazine(magazineSize);
-    for (int i = 0; i < capacity; i++) {
+    int stored = 0;
+    for (int i = 0; stored < capacity; i++) {
+      long buffer = (firstBuffer + i) * PacketMemory.STRIDE;
+      if (isAcrossPages(buffer)) {
+        continue;
+      }
       if (magazine.isFull()) {
         store(magazine);
         magazine = new Magazine(magazineSize);
       }
       free[i] = 1;
-      magazine.buffers[magazine.count++] = (firstBuffer + i) * PacketMemory.STRIDE;
+      magazine.buffers[magazine.count++] = buffer;
+      stored++;
     }
     storeLoose(magazine);
+  }
+
+  private static boolean isAcrossPages(long buffer) {
+    return buffer / PAGE_BYTES != (buffer + PacketMemory.STRIDE - 1) / PAGE_BYTES;
   }
 
   /** Number of buffers. */
@@ -102,7 +123,7 @@ public final class PacketPool implements AutoCloseable {
   /** Gives the buffers back to packet memory. Nobody may hold a packet of the pool any more. */
   @Override
   public void close() {
-    BufferSpace.process().release(firstBuffer, capacity);
+    BufferSpace.process().release(firstBuffer, reserved);
   }
 
   void forget(PacketCache cache) {
@@ -172,7 +193,7 @@ public final class PacketPool implements AutoCloseable {
 
   boolean markFree(long buffer) {
     int index = (int) (buffer / PacketMemory.STRIDE) - firstBuffer;
-    if (index < 0 || index >= capacity) {
+    if (index < 0 || index >= reserved) {
       throw new AssertionError("buffer at " + buffer + " is not of this pool");
     }
     if ((byte) STATE.getAndSet(free, index, (byte) 1) != 0) {

@@ -101,6 +101,22 @@ class PacketPoolTest {
   }
 
   @Test
+  void noBufferLiesInTwoHugePages() {
+    long page = 2 << 20;
+    int capacity = (int) (4 * page / PacketMemory.STRIDE);
+    try (PacketPool pool = new PacketPool(capacity);
+        PacketCache cache = pool.newCache()) {
+      long[] packets = new long[capacity];
+      assertEquals(capacity, cache.allocate(packets, 0, capacity));
+      for (long packet : packets) {
+        long buffer = Packet.buffer(packet);
+        assertEquals(buffer / page, (buffer + PacketMemory.STRIDE - 1) / page);
+      }
+      cache.free(packets, 0, capacity);
+    }
+  }
+
+  @Test
   void refusesToBeEmpty() {
     assertThrows(IllegalArgumentException.class, () -> new PacketPool(0));
   }
