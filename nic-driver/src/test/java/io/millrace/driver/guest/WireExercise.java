@@ -65,6 +65,7 @@ public final class WireExercise {
       case "jumbo" -> sizes(PacketMemory.DATA_ROOM - 64, config().withMtu(9000));
       case "many" -> many(20_000);
       case "restart" -> restart();
+      case "link" -> link();
       case "queues" -> queues(4);
       case "filter" -> filter();
       case "vlan" -> vlan();
@@ -101,6 +102,7 @@ public final class WireExercise {
     byte[] bytes = new byte[length];
     random.nextBytes(bytes);
     bytes[0] = 2;
+    bytes[6] = 2; // a bridge takes nothing from a group
     Frames.putShort(bytes, 12, 0x88b5);
     return bytes;
   }
@@ -167,8 +169,17 @@ public final class WireExercise {
       List<byte[]> back = exchange(card, peer, frames);
       checkSame(frames, there, "to the card");
       checkSame(frames, back, "from the card");
+      awaitSent(card, frames.size());
       checkCounters(card.port.stats(), before, peerCounters());
       return frames.size() + " frames each way, " + card.port.stats();
+    }
+  }
+
+  /** Frames may be at the other end before the card says that it has sent them. */
+  private static void awaitSent(PortEnd card, long count) throws InterruptedException {
+    for (int i = 0; i < 500 && card.port.stats().txPackets() < count; i++) {
+      card.send(List.of());
+      Thread.sleep(2);
     }
   }
 
@@ -195,6 +206,44 @@ public final class WireExercise {
     check(card.rxErrors() + card.rxMissed() + card.txErrors() == 0, card.toString());
   }
 
+  /** The monitor's name of the card is in the environment variable {@code CARD_NAME}. */
+  private String link() throws Exception {
+    List<byte[]> frames = List.of(frame(60), frame(1514), frame(333));
+    try (PortEnd card = new PortEnd(open(config()));
+        PortEnd peer = openPeer()) {
+      for (int i = 1; i <= 2; i++) {
+        card.awaitLink();
+        checkSame(frames, exchange(peer, card, frames), "to the card, link " + i);
+        checkSame(frames, exchange(card, peer, frames), "from the card, link " + i);
+        awaitSent(card, i * 3L);
+        setLink("off");
+        awaitUp(card, false);
+        card.send(frames);
+        check(card.port.stats().txErrors() == i * 3L, "without a link: " + card.port.stats());
+        setLink("on");
+        awaitUp(card, true);
+      }
+      check(card.port.linkLosses() == 2, card.port.linkLosses() + " losses");
+      return "lost and back twice";
+    }
+  }
+
+  private static void awaitUp(PortEnd card, boolean up) throws InterruptedException {
+    for (int i = 0; card.port.link().up() != up; i++) {
+      check(i < 1000, "the link does not change: " + card.port.link());
+      Thread.sleep(10);
+    }
+  }
+
+  private static void setLink(String state) throws Exception {
+    String command = "monitor set_link " + System.getenv("CARD_NAME") + " " + state;
+    Process shell =
+        new ProcessBuilder("sh", "-c", ". /millrace/samples/src/guest/functions; " + command)
+            .inheritIO()
+            .start();
+    check(shell.waitFor() == 0, command);
+  }
+
   private String restart() throws Exception {
     List<byte[]> frames = List.of(frame(60), frame(1514), frame(333));
     try (PortEnd card = new PortEnd(open(config()));
@@ -215,6 +264,7 @@ public final class WireExercise {
     List<byte[]> frames = new ArrayList<>();
     for (int i = 0; i < 4096; i++) {
       byte[] frame = Frames.udp4(i % 64, 100, random);
+      frame[6] = 2;
       Frames.putInt(frame, 60, i);
       frames.add(frame);
     }
