@@ -29,7 +29,7 @@ public final class Guest {
   private static final Path SCRIPTS = sourceTree().resolve("samples/src/guest");
 
   private final List<String> options = new ArrayList<>();
-  private int seconds = 120;
+  private int seconds = 300;
 
   private Guest() {}
 
@@ -60,7 +60,7 @@ public final class Guest {
     return this;
   }
 
-  /** How long it may take from its start to the end of the script; 120 seconds unless said. */
+  /** How long it may take from its start to the end of the script; 300 seconds unless said. */
   public Guest within(int limitSeconds) {
     seconds = limitSeconds;
     return this;
