@@ -160,6 +160,7 @@ public final class IgbDriver implements CardDriver {
     int ctrl = CTRL.get(bar) | IntelRegisters.CTRL_SLU | IntelRegisters.CTRL_FD;
     ctrl &= ~(IntelRegisters.CTRL_FRCSPD | IntelRegisters.CTRL_FRCDPLX);
     ctrl &= ~(IntelRegisters.CTRL_RFCE | IntelRegisters.CTRL_TFCE | IntelRegisters.CTRL_VME);
+    ctrl &= ~IntelRegisters.CTRL_GIO_MASTER_DISABLE;
     CTRL.put(bar, config.vlanOffload() ? ctrl | IntelRegisters.CTRL_VME : ctrl);
     CTRL_EXT.set(bar, IntelRegisters.CTRL_EXT_DRV_LOAD);
     if (chip.isLater()) {
