@@ -5,7 +5,7 @@ import io.millrace.driver.card.CardException;
 
 /**
  * The command register ({@code VMXNET3_CMD_*} of vmxnet3_defs.h). The card executes a command when
- * it is written, and is done with it when the register has been read.
+ * it is written, and is done with it when a register has been read.
  */
 final class Commands {
   /** Reads the shared structure and starts; the result is 0 if the card accepts it. */
@@ -44,10 +44,20 @@ final class Commands {
     this.bar = bar;
   }
 
-  /** Has the card execute a command; returns its result. */
-  int execute(int command) {
+  /** Has the card execute a command that has a result; returns it. */
+  int result(int command) {
     Registers.CMD.put(bar, command);
     return Registers.CMD.get(bar);
+  }
+
+  /**
+   * Has the card execute a command that has none.
+   *
+   * @throws CardException if the card is gone
+   */
+  void execute(int command) {
+    Registers.CMD.put(bar, command);
+    checkPresent();
   }
 
   /**

@@ -48,7 +48,6 @@ final class Statistics {
   private boolean isWritten() {
     QueueTable.statistic(table.tx(0), TX_SEGMENTED, UNTOUCHED);
     commands.execute(Commands.GET_STATS);
-    commands.checkPresent();
     return QueueTable.statistic(table.tx(0), TX_SEGMENTED) != UNTOUCHED;
   }
 

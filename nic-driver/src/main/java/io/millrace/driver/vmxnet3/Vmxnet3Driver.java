@@ -66,8 +66,8 @@ public final class Vmxnet3Driver implements CardDriver {
   }
 
   private MacAddress permanentMac() {
-    int low = commands.execute(Commands.GET_PERM_MAC_LO);
-    int high = commands.execute(Commands.GET_PERM_MAC_HI);
+    int low = commands.result(Commands.GET_PERM_MAC_LO);
+    int high = commands.result(Commands.GET_PERM_MAC_HI);
     return new MacAddress(
         Integer.toUnsignedLong(Integer.reverseBytes(low)) << 16
             | Short.toUnsignedLong(Short.reverseBytes((short) high)));
@@ -123,7 +123,7 @@ public final class Vmxnet3Driver implements CardDriver {
     long address = card.dmaBase() + shared.driver().address();
     Registers.DSAL.put(control, (int) address);
     Registers.DSAH.put(control, (int) (address >>> 32));
-    int status = commands.execute(Commands.ACTIVATE_DEV);
+    int status = commands.result(Commands.ACTIVATE_DEV);
     commands.checkPresent();
     if (status != 0) {
       throw new CardException("the card refuses its configuration: status " + status);
@@ -140,7 +140,7 @@ public final class Vmxnet3Driver implements CardDriver {
     halt();
     Registers.VRRS.put(control, Registers.REVISION_1);
     Registers.UVRS.put(control, Registers.REVISION_1);
-    CardDriver.await("reset", RESET_MILLIS, () -> commands.execute(Commands.RESET_DEV) == 0);
+    CardDriver.await("reset", RESET_MILLIS, () -> commands.result(Commands.RESET_DEV) == 0);
   }
 
   /** Everything the card reads upon activation. */
@@ -184,8 +184,8 @@ public final class Vmxnet3Driver implements CardDriver {
     for (int i = 0; i <= rxRings.length; i++) {
       Registers.IMR.put(data, i, 1);
     }
-    commands.execute(Commands.QUIESCE_DEV);
-    commands.execute(Commands.RESET_DEV);
+    commands.result(Commands.QUIESCE_DEV);
+    commands.result(Commands.RESET_DEV);
     Registers.DSAL.put(control, 0);
     Registers.DSAH.put(control, 0);
     card.busMaster(false);
@@ -193,7 +193,7 @@ public final class Vmxnet3Driver implements CardDriver {
 
   @Override
   public LinkState link() {
-    int state = commands.execute(Commands.GET_LINK);
+    int state = commands.result(Commands.GET_LINK);
     commands.checkPresent();
     return (state & 1) != 0
         ? new LinkState(true, state >>> 16, "")
@@ -219,7 +219,6 @@ public final class Vmxnet3Driver implements CardDriver {
     Registers.ECR.put(control, events);
     if ((events & (DriverShared.RQERR | DriverShared.TQERR)) != 0) {
       commands.execute(Commands.GET_QUEUE_STATUS);
-      commands.checkPresent();
       throw new CardException("the card has stopped" + shared.queues().stoppedQueues());
     }
   }
