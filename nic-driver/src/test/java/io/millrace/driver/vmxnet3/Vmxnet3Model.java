@@ -271,6 +271,23 @@ public final class Vmxnet3Model implements Card {
     return done;
   }
 
+  /** Gives the card buffers of a queue as its driver would, from a position on. */
+  public void giveBuffers(int queue, int position, int count) {
+    ModelRing ring = rx[queue].ring;
+    for (int i = position; i < position + count; i++) {
+      ring.mark(i, 31);
+    }
+  }
+
+  /** Gives the card frames to send as its driver would, from a position on. */
+  public void giveFrames(int queue, int position, int count) {
+    ModelRing ring = tx[queue].ring;
+    for (int i = position; i < position + count; i++) {
+      ring.mark(i, 14);
+    }
+    tx[queue].ring((position + count) % ring.size);
+  }
+
   /** Length of the buffers that the driver gives. */
   int bufferLength(int queue) {
     return (int) PacketMemory.getLongLe(rx[queue].ring.entry() + 8) & 0x3fff;

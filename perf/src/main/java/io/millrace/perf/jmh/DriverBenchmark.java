@@ -40,7 +40,7 @@ public class DriverBenchmark {
   static final int BURST = 32;
 
   /** Whose driver. */
-  @Param({"e1000e", "igb", "virtio-packed", "virtio-packed-in-order", "virtio-split"})
+  @Param({"e1000e", "igb", "virtio-packed", "virtio-packed-in-order", "virtio-split", "vmxnet3"})
   public String driver = "e1000e";
 
   private final PacketPool pool = new PacketPool(4 * ModelCard.SLOTS);

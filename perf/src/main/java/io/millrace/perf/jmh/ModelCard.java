@@ -30,6 +30,7 @@ public interface ModelCard extends AutoCloseable {
       case "virtio-packed" -> new VirtioModelCard(SLOTS, true, false);
       case "virtio-packed-in-order" -> new VirtioModelCard(SLOTS, true, true);
       case "virtio-split" -> new VirtioModelCard(SLOTS, false, false);
+      case "vmxnet3" -> new Vmxnet3ModelCard(SLOTS);
       default -> throw new IllegalArgumentException("no model of " + driver);
     };
   }

@@ -17,7 +17,7 @@ class DriverAllocationTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"e1000e", "igb", "virtio-packed", "virtio-packed-in-order", "virtio-split"})
+      strings = {"e1000e", "igb", "virtio-packed", "virtio-packed-in-order", "virtio-split", "vmxnet3"})
   void round(String driver) {
     DriverBenchmark benchmark = new DriverBenchmark();
     benchmark.driver = driver;
