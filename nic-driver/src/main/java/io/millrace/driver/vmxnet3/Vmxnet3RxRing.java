@@ -53,6 +53,7 @@ final class Vmxnet3RxRing implements RxRing {
   private static final long FRAGMENT = 1L << 54;
 
   private final RingMemory memory;
+  private final long ring;
   private final long completions;
   private final long dmaBase;
   private final int mask;
@@ -99,7 +100,8 @@ final class Vmxnet3RxRing implements RxRing {
       long entry,
       long dmaBase) {
     memory = RingMemory.allocate(4L * size * ENTRY_BYTES, RING_ALIGNMENT);
-    completions = memory.address() + 2L * size * ENTRY_BYTES;
+    ring = memory.address();
+    completions = ring + 2L * size * ENTRY_BYTES;
     this.dmaBase = dmaBase;
     mask = size - 1;
     lapShift = Integer.numberOfTrailingZeros(size);
@@ -119,10 +121,14 @@ final class Vmxnet3RxRing implements RxRing {
   /** Empties descriptors and completions and tells the card where they are. */
   void configure(int vector) {
     memory.clear();
-    long ring = dmaBase + memory.address();
     int size = buffers.length;
     QueueTable.configureRx(
-        entry, ring, ring + (long) size * ENTRY_BYTES, dmaBase + completions, size, vector);
+        entry,
+        dmaBase + ring,
+        dmaBase + ring + (long) size * ENTRY_BYTES,
+        dmaBase + completions,
+        size,
+        vector);
   }
 
   void free() {
@@ -139,19 +145,20 @@ final class Vmxnet3RxRing implements RxRing {
   public int poll(Burst burst, int max, PacketCache cache, QueueCounters counters) {
     int before = burst.size();
     long bytes = 0;
-    for (int i = 0; i < max; i++) {
-      long completion = completions + ((long) (completed & completionMask) << ENTRY_SHIFT);
+    int at = completed;
+    for (int end = at + max; at != end; at++) {
+      long completion = completions + ((long) (at & completionMask) << ENTRY_SHIFT);
       long high = PacketMemory.acquireLongLe(completion + Long.BYTES);
-      if (high >>> 63 != Generation.of(completed, completionLapShift)) {
+      if (high >>> 63 != Generation.of(at, completionLapShift)) {
         break;
       }
-      completed++;
       long packet = receive(PacketMemory.getIntLe(completion), high, cache, counters);
       if (packet != Packet.NONE) {
         burst.add(packet);
         bytes += Packet.length(packet);
       }
     }
+    completed = at;
     int received = burst.size() - before;
     if (received != 0) {
       counters.count(received, bytes);
@@ -256,34 +263,35 @@ final class Vmxnet3RxRing implements RxRing {
 
   /** One descriptor stays empty, or the card could not tell a full ring from an empty one. */
   private void fill(PacketCache cache) {
-    int end = next + mask;
-    while (posted != end) {
-      int slot = posted & mask;
-      long buffer = bufferFor(slot, cache);
+    int position = posted;
+    for (int end = next + mask; position != end; position++) {
+      int slot = position & mask;
+      long buffer = bufferFor(position, cache);
       if (buffer == Packet.NONE) {
-        return;
+        break;
       }
       buffers[slot] = buffer;
-      long descriptor = memory.address() + ((long) slot << ENTRY_SHIFT);
+      long descriptor = ring + ((long) slot << ENTRY_SHIFT);
       PacketMemory.putLongLe(descriptor, dmaBase + Packet.address(buffer));
-      long generation = Generation.of(posted, lapShift) << DESCRIPTOR_GENERATION_SHIFT;
+      long generation = Generation.of(position, lapShift) << DESCRIPTOR_GENERATION_SHIFT;
       PacketMemory.releaseLongLe(descriptor + Long.BYTES, bufferLength | generation);
-      posted++;
     }
+    posted = position;
   }
 
-  /** What lies at the descriptor since the last lap, else a fresh buffer, else an unused one. */
-  private long bufferFor(int slot, PacketCache cache) {
-    if (buffers[slot] != Packet.NONE) {
-      return buffers[slot];
+  /** What lies there since the last lap, else a fresh buffer, else an unused one. */
+  private long bufferFor(int position, PacketCache cache) {
+    long own = buffers[position & mask];
+    if (own != Packet.NONE) {
+      return own;
     }
     long fresh = cache.allocate();
-    return fresh == Packet.NONE ? takeUnused() : fresh;
+    return fresh == Packet.NONE ? takeUnused(position) : fresh;
   }
 
   /** A buffer that was not handed over, and lies where the card is not to use it before long. */
-  private long takeUnused() {
-    for (int position = next - 1; position != posted - buffers.length; position--) {
+  private long takeUnused(int wanted) {
+    for (int position = next - 1; position != wanted - buffers.length; position--) {
       int slot = position & mask;
       long buffer = buffers[slot];
       if (buffer != Packet.NONE) {

@@ -171,37 +171,49 @@ final class Vmxnet3TxRing implements TxRing {
 
   @Override
   public int complete(PacketCache cache, QueueCounters counters) {
-    int first = done;
-    long bytes = 0;
-    while (done != posted) {
-      long completion = completions + ((long) (completed & mask) << ENTRY_SHIFT);
-      long high = PacketMemory.acquireLongLe(completion + Long.BYTES);
-      if (high >>> 63 != Generation.of(completed, lapShift)) {
-        break;
-      }
-      completed++;
-      int slot = PacketMemory.getIntLe(completion) & SLOT_MASK;
-      int ahead = slot - done & mask;
-      if (slot > mask || ahead >= posted - done) {
-        wrong = true;
-        break;
-      }
-      bytes += release(ahead + 1, cache);
+    if (done == posted) {
+      return 0;
     }
-    if (done != first) {
-      counters.count(done - first, bytes);
+    int end = completedEnd();
+    if (end != done) {
+      int count = end - done;
+      counters.count(count, release(end, cache));
     }
     return posted - done;
   }
 
-  /** Frees the next packets, all of which the card is done with; returns their length. */
-  private long release(int count, PacketCache cache) {
+  /** Reads completions; returns the position behind the last descriptor that they speak of. */
+  private int completedEnd() {
+    int end = done;
+    int at = completed;
+    while (end != posted) {
+      long completion = completions + ((long) (at & mask) << ENTRY_SHIFT);
+      long high = PacketMemory.acquireLongLe(completion + Long.BYTES);
+      if (high >>> 63 != Generation.of(at, lapShift)) {
+        break;
+      }
+      at++;
+      int slot = PacketMemory.getIntLe(completion) & SLOT_MASK;
+      int ahead = slot - end & mask;
+      if (slot > mask || ahead >= posted - end) {
+        wrong = true;
+        break;
+      }
+      end += ahead + 1;
+    }
+    completed = at;
+    return end;
+  }
+
+  /** Frees the packets up to a position; returns their length. */
+  private long release(int end, PacketCache cache) {
     long bytes = 0;
-    for (int end = done + count; done != end; done++) {
-      long packet = packets[done & mask];
+    for (int position = done; position != end; position++) {
+      long packet = packets[position & mask];
       bytes += Packet.length(packet);
       cache.free(packet);
     }
+    done = end;
     return bytes;
   }
 
@@ -210,7 +222,7 @@ final class Vmxnet3TxRing implements TxRing {
     complete(cache, counters);
     if (done != posted) {
       counters.errors(posted - done);
-      release(posted - done, cache);
+      release(posted, cache);
     }
     posted = 0;
     rung = 0;

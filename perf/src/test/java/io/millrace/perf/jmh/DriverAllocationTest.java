@@ -17,7 +17,14 @@ class DriverAllocationTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"e1000e", "igb", "virtio-packed", "virtio-packed-in-order", "virtio-split", "vmxnet3"})
+      strings = {
+        "e1000e",
+        "igb",
+        "virtio-packed",
+        "virtio-packed-in-order",
+        "virtio-split",
+        "vmxnet3"
+      })
   void round(String driver) {
     DriverBenchmark benchmark = new DriverBenchmark();
     benchmark.driver = driver;
