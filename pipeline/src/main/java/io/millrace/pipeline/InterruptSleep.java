@@ -1,11 +1,6 @@
 package io.millrace.pipeline;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-
-import io.millrace.driver.ffi.Layouts;
-import io.millrace.driver.ffi.Poll;
-import java.lang.foreign.MemorySegment;
+import io.millrace.driver.ffi.PollSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -25,20 +20,15 @@ final class InterruptSleep {
   /** A descriptor in error is readable at once, for as long as the error lasts. */
   private static final long ERROR_NANOS = 10_000_000;
 
-  private static final long ENTRY = Poll.POLLFD.byteSize();
-  private static final long FD = Layouts.offset(Poll.POLLFD, "fd");
-  private static final long EVENTS = Layouts.offset(Poll.POLLFD, "events");
-  private static final long REVENTS = Layouts.offset(Poll.POLLFD, "revents");
-
   private Source[] sources = new Source[0];
-  private MemorySegment entries = MemorySegment.NULL;
+  private PollSet descriptors = new PollSet(0);
   private boolean possible;
   private int idleRounds;
 
   /** Says which queues are to wake the worker from now on. */
   void watch(Source[] queues) {
     sources = queues;
-    entries = Poll.entries(Math.max(1, queues.length));
+    descriptors = new PollSet(queues.length);
     possible =
         queues.length > 0
             && Stream.of(queues).allMatch(source -> source.queue().interruptFd() >= 0);
@@ -67,26 +57,16 @@ final class InterruptSleep {
   /** Asks all queues for an interrupt. */
   void arm() {
     for (int i = 0; i < sources.length; i++) {
-      entries.set(JAVA_INT, i * ENTRY + FD, sources[i].queue().interruptFd());
-      entries.set(JAVA_SHORT, i * ENTRY + EVENTS, (short) Poll.POLLIN);
+      descriptors.set(i, sources[i].queue().interruptFd());
       sources[i].queue().armInterrupt();
     }
   }
 
   /** Sleeps until the first interrupt, or for a while. */
   void await() {
-    if (Poll.poll(entries, MAX_SLEEP_MILLIS) > 0 && !isReadable()) {
+    if (descriptors.await(MAX_SLEEP_MILLIS) > 0 && !descriptors.isReadable()) {
       LockSupport.parkNanos(ERROR_NANOS);
     }
-  }
-
-  private boolean isReadable() {
-    for (int i = 0; i < sources.length; i++) {
-      if ((entries.get(JAVA_SHORT, i * ENTRY + REVENTS) & Poll.POLLIN) != 0) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Takes back what {@link #arm} asked for. */

@@ -9,6 +9,7 @@ import io.millrace.samples.command.GraphCommand;
 import io.millrace.samples.command.PortsCommand;
 import io.millrace.samples.command.ReplayCommand;
 import io.millrace.samples.command.RunCommand;
+import io.millrace.samples.command.SelfTestCommand;
 import io.millrace.samples.command.StatCommand;
 import io.millrace.samples.command.TraceCommand;
 import io.millrace.samples.command.UnbindCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
       BindCommand.class,
       UnbindCommand.class,
       DoctorCommand.class,
+      SelfTestCommand.class,
       StatCommand.class,
       TraceCommand.class
     })
