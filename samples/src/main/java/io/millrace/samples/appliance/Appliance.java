@@ -79,7 +79,8 @@ public final class Appliance implements AutoCloseable {
 
   /** As configured; else what usually does, and more if the ring alone could hold that. */
   private static int poolSize(WorkerSettings workers) {
-    long fits = PacketMemory.SIZE / PacketMemory.STRIDE;
+    // The rest is for the rings of cards, and for what no buffer may lie across.
+    long fits = PacketMemory.SIZE / PacketMemory.STRIDE * 7 / 8;
     long ring = workers.pipelined() ? 2L * workers.ringSize() * workers.burstSize() : 0;
     long usual = PipelineOptions.DEFAULT_POOL_SIZE + ring;
     return workers.pool().orElse((int) Math.min(usual, fits));
