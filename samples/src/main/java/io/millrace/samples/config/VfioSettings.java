@@ -18,7 +18,6 @@ import java.util.Optional;
  * @param mtu largest layer-3 packet, in bytes
  * @param promiscuous whether to receive what is addressed to other stations
  * @param macs further addresses to receive when not promiscuous
- * @param vlanOffload whether the card takes VLAN tags off and puts them in
  */
 public record VfioSettings(
     PciAddress address,
@@ -27,8 +26,7 @@ public record VfioSettings(
     int txSlots,
     int mtu,
     boolean promiscuous,
-    List<MacAddress> macs,
-    boolean vlanOffload)
+    List<MacAddress> macs)
     implements PortSettings {
   static final String TYPE = "vfio";
 
@@ -55,8 +53,7 @@ public record VfioSettings(
         slots(port, "tx-slots", DEFAULT.txSlots()),
         port.number("mtu", CardConfig.MIN_MTU, CardConfig.MAX_MTU, DEFAULT.mtu()),
         promiscuous,
-        port.parsedList("macs", MacAddress::parse),
-        port.flag("vlan-offload", DEFAULT.vlanOffload()));
+        port.parsedList("macs", MacAddress::parse));
   }
 
   private static PciAddress address(Section port) {
@@ -83,7 +80,8 @@ public record VfioSettings(
   }
 
   /**
-   * As the driver takes it.
+   * As the driver takes it. VLAN tags stay among a packet's bytes, whatever the card could do with
+   * them: stages that judge packets by their tags look for them there.
    *
    * @param name the port's
    * @param workers how many workers take queues
@@ -92,6 +90,6 @@ public record VfioSettings(
   public CardConfig toCardConfig(String name, int workers, boolean interrupts) {
     int count = Math.max(queues, workers);
     return new CardConfig(
-        name, count, count, rxSlots, txSlots, mtu, promiscuous, macs, vlanOffload, interrupts);
+        name, count, count, rxSlots, txSlots, mtu, promiscuous, macs, false, interrupts);
   }
 }

@@ -54,7 +54,6 @@ class ConfigReaderTest {
                 tx-slots: 512
                 mtu: 1400
                 macs: [02:00:00:00:00:07]
-                vlan-offload: true
               none: {type: vfio, address: 04:00.0}
             pipeline: [l2-forward]
             stages: {l2-forward: {}}
@@ -66,8 +65,7 @@ class ConfigReaderTest {
             .withQueues(2, 2)
             .withSlots(256, 512)
             .withMtu(1400)
-            .withFilter(List.of(MacAddress.parse("02:00:00:00:00:07")))
-            .withVlanOffload(),
+            .withFilter(List.of(MacAddress.parse("02:00:00:00:00:07"))),
         all.toCardConfig("all", 1, false));
     VfioSettings none = (VfioSettings) config.ports().getLast().settings();
     assertEquals(
