@@ -19,11 +19,15 @@ record CrewParts(PacketPool pool, PipelineOptions options, Tracer tracer, Failur
     return thread < placement.cpus().size() ? placement.cpus().get(thread) : null;
   }
 
-  /** Starts the workers; if one of them cannot, ends the others and throws its reason. */
+  /**
+   * Starts the workers, which open what they need and then begin together; if one of them cannot,
+   * ends the others and throws its reason.
+   */
   static void startAll(List<? extends Worker> workers) {
     workers.forEach(Worker::start);
     try {
       workers.forEach(Worker::awaitReady);
+      workers.forEach(Worker::begin);
     } catch (RuntimeException e) {
       workers.forEach(Worker::abort);
       workers.forEach(Worker::join);

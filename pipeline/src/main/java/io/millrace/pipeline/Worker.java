@@ -18,6 +18,7 @@ abstract class Worker implements Runnable {
 
   private final @Nullable Integer cpu;
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private final CompletableFuture<Void> begun = new CompletableFuture<>();
   private final Counter idlePolls;
   private final Counter busyPolls;
   private final Thread thread;
@@ -53,6 +54,12 @@ abstract class Worker implements Runnable {
   /** Ends the worker without giving it a chance to finish, because another failed to start. */
   void abort() {
     aborted = true;
+    begun.complete(null);
+  }
+
+  /** Lets it go round, once all workers have opened what they need. */
+  void begin() {
+    begun.complete(null);
   }
 
   boolean isAborted() {
@@ -103,6 +110,7 @@ abstract class Worker implements Runnable {
         return;
       }
       ready.complete(null);
+      begun.join(); // or the first to be ready could take all buffers that the others open with
       while (!done() && !aborted) {
         safeRound();
       }

@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
@@ -33,11 +32,6 @@ public final class Poll {
       NativeCall.libc("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
 
   private Poll() {}
-
-  /** An array of {@link #POLLFD} for {@link #poll}, gone when nobody has it any more. */
-  public static MemorySegment entries(int count) {
-    return Arena.ofAuto().allocate(POLLFD, count);
-  }
 
   /**
    * poll(2): waits until one of the descriptors is ready.

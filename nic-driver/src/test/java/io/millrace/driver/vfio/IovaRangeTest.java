@@ -54,7 +54,7 @@ class IovaRangeTest {
   /** Tries every page, for the largest alignment first. */
   private static OptionalLong naive(List<IovaRange> ranges, long size) {
     for (long alignment : new long[] {size, PAGE}) {
-      for (long at = PAGE; at < 512 * PAGE; at += PAGE) {
+      for (long at = PAGE; at < 1024 * PAGE; at += PAGE) {
         long start = at;
         if (at % alignment == 0
             && ranges.stream().anyMatch(r -> r.first() <= start && start + size - 1 <= r.last())) {
