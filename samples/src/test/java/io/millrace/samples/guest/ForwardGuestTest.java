@@ -1,0 +1,67 @@
+package io.millrace.samples.guest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * {@code millrace run} between two cards, each pair of models, between hosts that are the kernel's.
+ */
+@Tag("guest")
+@Execution(ExecutionMode.CONCURRENT)
+class ForwardGuestTest {
+  @TempDir private Path out;
+
+  @ParameterizedTest
+  @CsvSource({
+    "e1000e,igb,backoff",
+    "e1000e,virtio-net,interrupt",
+    "e1000e,vmxnet3,backoff",
+    "igb,virtio-net,backoff",
+    "igb,vmxnet3,interrupt",
+    "virtio-net,vmxnet3,backoff"
+  })
+  void hostsReachEachOther(String left, String right, String idle) throws IOException {
+    GuestResult result =
+        Guest.create()
+            .wire(left, "e1000e")
+            .wire(right, "igb")
+            .within(400)
+            .run(out, "test/forward.sh", idle)
+            .good();
+
+    System.out.println(left + ", " + right + ", " + idle + ":");
+    result.output().stream()
+        .filter(line -> line.matches(".*(transmitted|rtt|sender|receiver|idle:).*"))
+        .forEach(System.out::println);
+    List<String> lost =
+        result.lines("transmitted, .* (\\d+)% packet loss").map(match -> match.group(1)).toList();
+    assertEquals(List.of("0", "0"), lost);
+    assertEquals(4, result.lines("Mbits/sec").count());
+    assertConserved(new ObjectMapper().readTree(result.file("summary.json")));
+    assertEquals(List.of(), result.dmaFaults());
+  }
+
+  private static void assertConserved(JsonNode summary) {
+    long dropped = 0;
+    for (JsonNode count : summary.path("dropped")) {
+      dropped += count.asLong();
+    }
+    assertEquals(
+        summary.path("received").asLong() + summary.path("generated").asLong(),
+        summary.path("transmitted").asLong() + dropped + summary.path("held").asLong(),
+        summary::toPrettyString);
+    assertTrue(summary.path("transmitted").asLong() > 0, summary::toPrettyString);
+  }
+}
