@@ -59,7 +59,7 @@ public final class YamlReader {
       return root;
     } catch (MarkedYamlEngineException e) {
       problems.add(e.getProblemMark().map(Location::of).orElse(Location.START), describe(e));
-    } catch (YamlEngineException | IndexOutOfBoundsException e) {
+    } catch (YamlEngineException | IndexOutOfBoundsException | IllegalArgumentException e) {
       problems.add(Location.START, "not YAML: " + firstLine(String.valueOf(e.getMessage())));
     }
     return Optional.empty();
