@@ -198,8 +198,8 @@ public final class CardPort implements Port {
     driver.start();
     watch.succeeded();
     stalls.reset();
-    note(driver.link());
     gate.open();
+    note(driver.link()); // after it: who sees the link up finds the rings there
   }
 
   private void note(LinkState now) {
