@@ -2,7 +2,9 @@ package io.millrace.driver.card;
 
 import io.millrace.driver.port.LinkState;
 import io.millrace.driver.port.MacAddress;
+import io.millrace.driver.port.PortException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * A card of one model, configured and not yet started: what {@link CardPort} makes a port of. Its
@@ -83,17 +85,43 @@ public interface CardDriver extends AutoCloseable {
   void close();
 
   /**
+   * Makes the driver of a card that is open; the card is closed if that fails.
+   *
+   * @param maker makes it, and may throw {@link CardException} as any driver does
+   * @throws PortException if it cannot be made, with the port's name before what the card has done
+   */
+  static <D extends CardDriver> D make(Card card, CardConfig config, Supplier<D> maker) {
+    try {
+      return maker.get();
+    } catch (CardException e) {
+      card.close();
+      throw new PortException(config.name() + ": " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      card.close();
+      throw e;
+    }
+  }
+
+  /**
    * Waits for the card to do something that takes it microseconds to milliseconds, such as a reset.
    *
    * @throws CardException if it has not by then
    */
   static void await(String what, long timeoutMillis, BooleanSupplier done) {
+    if (!isWithin(timeoutMillis, done)) {
+      throw new CardException(what + " has not ended after " + timeoutMillis + " ms");
+    }
+  }
+
+  /** The same, for what may fail: whether the card has done it by then. */
+  static boolean isWithin(long timeoutMillis, BooleanSupplier done) {
     long deadline = System.nanoTime() + timeoutMillis * 1_000_000;
     while (!done.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0) {
-        throw new CardException(what + " has not ended after " + timeoutMillis + " ms");
+        return false;
       }
       Thread.onSpinWait();
     }
+    return true;
   }
 }

@@ -38,6 +38,7 @@ public final class E1000eDriver implements CardDriver {
   private final @Nullable E1000eInterrupts interrupts;
 
   private E1000eDriver(Card card, CardConfig config) {
+    check(card, config);
     this.card = card;
     this.config = config;
     bar = card.bar(0);
@@ -68,16 +69,7 @@ public final class E1000eDriver implements CardDriver {
    * @throws PortException if the card does not answer or cannot do what is configured
    */
   public static CardDriver open(Card card, CardConfig config) {
-    try {
-      check(card, config);
-      return new E1000eDriver(card, config);
-    } catch (CardException e) {
-      card.close();
-      throw new PortException(config.name() + ": " + e.getMessage(), e);
-    } catch (RuntimeException e) {
-      card.close();
-      throw e;
-    }
+    return CardDriver.make(card, config, () -> new E1000eDriver(card, config));
   }
 
   private static void check(Card card, CardConfig config) {

@@ -57,16 +57,7 @@ public final class IgbDriver implements CardDriver {
   }
 
   private static CardDriver open(Card card, IgbChip chip, CardConfig config) {
-    try {
-      check(card, chip, config);
-      return new IgbDriver(card, chip, config);
-    } catch (CardException e) {
-      card.close();
-      throw new PortException(config.name() + ": " + e.getMessage(), e);
-    } catch (RuntimeException e) {
-      card.close();
-      throw e;
-    }
+    return CardDriver.make(card, config, () -> new IgbDriver(card, chip, config));
   }
 
   private static void check(Card card, IgbChip chip, CardConfig config) {
@@ -97,6 +88,7 @@ public final class IgbDriver implements CardDriver {
   }
 
   private IgbDriver(Card card, IgbChip chip, CardConfig config) {
+    check(card, chip, config);
     this.card = card;
     this.chip = chip;
     this.config = config;

@@ -69,12 +69,7 @@ final class PhySemaphore implements AutoCloseable {
   }
 
   private static boolean isSoon(BooleanSupplier done) {
-    try {
-      CardDriver.await("waiting for the PHY", PATIENCE_MILLIS, done);
-      return true;
-    } catch (CardException e) {
-      return false;
-    }
+    return CardDriver.isWithin(PATIENCE_MILLIS, done);
   }
 
   @Override

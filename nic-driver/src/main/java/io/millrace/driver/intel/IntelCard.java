@@ -46,14 +46,8 @@ public final class IntelCard {
    */
   public static boolean disableMaster(Bar bar) {
     CTRL.set(bar, IntelRegisters.CTRL_GIO_MASTER_DISABLE);
-    long deadline = System.nanoTime() + MASTER_DISABLE_MILLIS * 1_000_000L;
-    while ((status(bar) & IntelRegisters.STATUS_GIO_MASTER_ENABLE) != 0) {
-      if (System.nanoTime() - deadline > 0) {
-        return false;
-      }
-      Thread.onSpinWait();
-    }
-    return true;
+    return CardDriver.isWithin(
+        MASTER_DISABLE_MILLIS, () -> (status(bar) & IntelRegisters.STATUS_GIO_MASTER_ENABLE) == 0);
   }
 
   /**
@@ -68,16 +62,9 @@ public final class IntelCard {
     LockSupport.parkNanos(SETTLE_NANOS);
     CardDriver.await(
         "the card's reset", RESET_MILLIS, () -> (CTRL.get(bar) & IntelRegisters.CTRL_RST) == 0);
-    awaitEeprom(bar);
+    // A card without an EEPROM never says that it has read it: its address will tell.
+    CardDriver.isWithin(EEPROM_MILLIS, () -> (EEC.get(bar) & IntelRegisters.EEC_AUTO_RD) != 0);
     status(bar);
-  }
-
-  /** A card without an EEPROM never says that it has read it: its address will tell. */
-  private static void awaitEeprom(Bar bar) {
-    long deadline = System.nanoTime() + EEPROM_MILLIS * 1_000_000L;
-    while ((EEC.get(bar) & IntelRegisters.EEC_AUTO_RD) == 0 && System.nanoTime() - deadline < 0) {
-      Thread.onSpinWait();
-    }
   }
 
   /**

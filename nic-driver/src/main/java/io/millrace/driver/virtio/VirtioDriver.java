@@ -71,15 +71,8 @@ public final class VirtioDriver implements CardDriver {
 
   /** As {@link #open(Card, CardConfig)}, with options. */
   public static CardDriver open(Card card, CardConfig config, VirtioOptions options) {
-    try {
-      return new VirtioDriver(new PciTransport(card), config, options);
-    } catch (CardException e) {
-      card.close();
-      throw new PortException(config.name() + ": " + e.getMessage(), e);
-    } catch (RuntimeException e) {
-      card.close();
-      throw e;
-    }
+    return CardDriver.make(
+        card, config, () -> new VirtioDriver(new PciTransport(card), config, options));
   }
 
   /** Queue 2n receives and 2n + 1 transmits (section 5.1.2). */

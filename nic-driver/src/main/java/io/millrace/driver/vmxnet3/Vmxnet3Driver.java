@@ -57,12 +57,7 @@ public final class Vmxnet3Driver implements CardDriver {
    * @throws PortException if the card cannot do what is configured
    */
   public static Vmxnet3Driver open(Card card, CardConfig config) {
-    try {
-      return new Vmxnet3Driver(card, config);
-    } catch (RuntimeException e) {
-      card.close();
-      throw e;
-    }
+    return CardDriver.make(card, config, () -> new Vmxnet3Driver(card, config));
   }
 
   private MacAddress permanentMac() {
