@@ -60,21 +60,35 @@ public record PciCapability(int id, int offset, boolean extended) {
    */
   public static List<PciCapability> of(PciConfigSpace config) {
     List<PciCapability> found = new ArrayList<>();
+    if (addBasic(config, found)) {
+      addExtended(config, found);
+    }
+    return found;
+  }
+
+  /** The same without those of PCI Express. */
+  static List<PciCapability> basic(PciConfigSpace config) {
+    List<PciCapability> found = new ArrayList<>();
+    addBasic(config, found);
+    return found;
+  }
+
+  /** Adds the first list; false if there is none, or it can no longer be read. */
+  private static boolean addBasic(PciConfigSpace config, List<PciCapability> found) {
     int status = config.get16(PciConfigSpace.STATUS);
     if (status == 0xffff || (status & PciConfigSpace.STATUS_CAPABILITIES) == 0) {
-      return found;
+      return false;
     }
     int at = config.get8(PciConfigSpace.CAPABILITIES) & ~3;
     while (at >= FIRST && isNew(found, at)) {
       int id = config.get8(at);
       if (id == GONE) {
-        return found;
+        return false;
       }
       found.add(new PciCapability(id, at, false));
       at = config.get8(at + 1) & ~3;
     }
-    addExtended(config, found);
-    return found;
+    return true;
   }
 
   /** Each starts with its id in 16 bits, a version in 4, and the offset of the next in 12. */

@@ -1,6 +1,5 @@
 package io.millrace.driver.pci;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -65,17 +64,9 @@ public interface PciConfigSpace {
    * runs in a circle ends where it closes.
    */
   default List<Integer> capabilities(int id) {
-    List<Integer> found = new ArrayList<>();
-    if ((get16(STATUS) & STATUS_CAPABILITIES) == 0) {
-      return found;
-    }
-    int at = get8(CAPABILITIES) & ~3;
-    for (int steps = 0; at >= 0x40 && steps < 48; steps++) {
-      if (get8(at) == id) {
-        found.add(at);
-      }
-      at = get8(at + 1) & ~3;
-    }
-    return found;
+    return PciCapability.basic(this).stream()
+        .filter(capability -> capability.id() == id)
+        .map(PciCapability::offset)
+        .toList();
   }
 }
