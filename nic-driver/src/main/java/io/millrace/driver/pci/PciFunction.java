@@ -38,7 +38,7 @@ public record PciFunction(
   }
 
   /** Whether a driver is {@link #VFIO_PCI} or its variant for some model, {@code mlx5_vfio_pci}. */
-  static boolean isVfio(String driver) {
+  public static boolean isVfio(String driver) {
     return driver.replace('_', '-').endsWith(VFIO_PCI);
   }
 }

@@ -2,6 +2,7 @@ package io.millrace.driver.vfio;
 
 import io.millrace.driver.ffi.NativeException;
 import io.millrace.driver.ffi.SysMman;
+import io.millrace.driver.host.HostFiles;
 import io.millrace.driver.memory.PacketMemory;
 import io.millrace.driver.memory.PacketRegion;
 import io.millrace.driver.pci.PciAddress;
@@ -16,17 +17,17 @@ import java.util.function.Supplier;
 final class VfioHost {
   /** Behind it packet memory is mapped once. */
   static final VfioHost LINUX =
-      new VfioHost(Path.of("/sys"), Path.of("/dev"), new LinuxSyscalls(), VfioHost::packetMemory);
+      new VfioHost(HostFiles.system(), new LinuxSyscalls(), VfioHost::packetMemory);
 
-  private final Path sysfs;
+  private final HostFiles files;
   private final Path dev;
   private final Syscalls calls;
   private final PacketMapping byGroup;
   private final PacketMapping byCharacterDevice;
 
-  VfioHost(Path sysfs, Path dev, Syscalls calls, Supplier<MemorySegment> packets) {
-    this.sysfs = sysfs;
-    this.dev = dev;
+  VfioHost(HostFiles files, Syscalls calls, Supplier<MemorySegment> packets) {
+    this.files = files;
+    dev = files.path("/dev");
     this.calls = calls;
     Path nodes = dev.resolve("vfio");
     byGroup = new PacketMapping(calls, () -> new GroupSpace(calls, nodes), packets);
@@ -39,7 +40,7 @@ final class VfioHost {
 
   /** Opens a card; see {@link VfioCard#open}. */
   VfioCard open(PciAddress address) {
-    VfioFunction card = VfioFunction.find(sysfs, address);
+    VfioFunction card = VfioFunction.find(files, address);
     if (card.group().isEmpty()) {
       throw VfioErrors.noGroup(card);
     }

@@ -13,6 +13,7 @@ import io.millrace.driver.ffi.Layouts;
 import io.millrace.driver.ffi.NativeException;
 import io.millrace.driver.ffi.SysResource;
 import io.millrace.driver.ffi.Vfio;
+import io.millrace.driver.host.HostFiles;
 import io.millrace.driver.pci.PciAddress;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -45,6 +46,7 @@ final class FakeKernel implements Syscalls {
   final Map<Long, List<Long>> mapped = new TreeMap<>();
 
   boolean notViable;
+  private final Path root;
   final Path sysfs;
   final Path dev;
   SysResource.Limit memlock = new SysResource.Limit(-1, -1);
@@ -54,6 +56,7 @@ final class FakeKernel implements Syscalls {
   private int nextFd = 100;
 
   FakeKernel(Path root) throws IOException {
+    this.root = root;
     sysfs = root.resolve("sys");
     dev = root.resolve("dev");
     Files.createDirectories(sysfs.resolve("bus/pci/devices"));
@@ -62,7 +65,7 @@ final class FakeKernel implements Syscalls {
 
   /** The process's view of this kernel, with some memory to be packet memory. */
   VfioHost host(MemorySegment packets) {
-    return new VfioHost(sysfs, dev, this, () -> packets);
+    return new VfioHost(new HostFiles(root), this, () -> packets);
   }
 
   /** Adds a function. */
