@@ -4,6 +4,7 @@ import static io.millrace.driver.intel.IntelRegisters.RETA;
 import static io.millrace.driver.intel.IntelRegisters.RSSRK;
 
 import io.millrace.driver.card.Bar;
+import io.millrace.driver.card.RssKey;
 
 /**
  * Receive side scaling: flows are spread over queues by a hash of their addresses and ports (82574:
@@ -25,12 +26,8 @@ public final class Rss {
   /** {@link IntelRegisters#MRQC}: hash TCP over IPv6, and its ports (82576 only). */
   public static final int MRQC_TCP_IPV6 = 1 << 21;
 
-  /**
-   * A period of 16 bits makes the hash of both directions of a flow the same. The price: pairs of
-   * addresses that differ in the same bits, as 10.1.0.7 and 10.2.0.7, hash alike if there are no
-   * ports in the hash, which with UDP on the 82574 there are not.
-   */
-  private static final int KEY = 0x6d5a6d5a;
+  /** Four bytes of the key. The 82574 hashes no ports of UDP. */
+  private static final int KEY = RssKey.PATTERN << 16 | RssKey.PATTERN;
 
   private Rss() {}
 

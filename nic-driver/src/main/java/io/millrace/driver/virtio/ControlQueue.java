@@ -2,6 +2,7 @@ package io.millrace.driver.virtio;
 
 import io.millrace.driver.card.CardDriver;
 import io.millrace.driver.card.CardException;
+import io.millrace.driver.card.RssKey;
 import io.millrace.driver.memory.PacketMemory;
 import io.millrace.driver.memory.RingMemory;
 import io.millrace.driver.port.MacAddress;
@@ -28,11 +29,6 @@ final class ControlQueue implements AutoCloseable {
 
   /** As many as every device can take (section 5.1.4.1). */
   private static final int TABLE_LENGTH = 128;
-
-  private static final int KEY_BYTES = 40;
-
-  /** A period of 16 bits makes the hash of both directions of a flow the same. */
-  private static final int KEY = 0x6d5a;
 
   private static final int OK = 0;
   private static final int NO_ANSWER = 0xff;
@@ -92,9 +88,9 @@ final class ControlQueue implements AutoCloseable {
       put16(i % pairs);
     }
     put16(pairs);
-    put8(KEY_BYTES);
-    for (int i = 0; i < KEY_BYTES; i++) {
-      put8(KEY >>> 8 * (~i & 1));
+    put8(RssKey.BYTES);
+    for (int i = 0; i < RssKey.BYTES; i++) {
+      put8(RssKey.PATTERN >>> 8 * (~i & 1));
     }
     execute("to spread flows over " + pairs + " queues");
   }

@@ -1,12 +1,12 @@
 package io.millrace.driver.vmxnet3;
 
+import io.millrace.driver.card.RssKey;
 import io.millrace.driver.memory.PacketMemory;
 
 /**
  * How the card chooses a receive queue: {@code UPT1_RSSConf} of upt1_defs.h. It hashes addresses
- * and TCP ports by Toeplitz' function, and the hash selects from a table of queues. The key repeats
- * every 16 bits, so that both directions of a connection come to the same queue (Woo and Park,
- * "Scalable TCP Session Monitoring with Symmetric Receive-side Scaling", 2012).
+ * and TCP ports by Toeplitz' function, with {@link RssKey}, and the hash selects from a table of
+ * queues.
  */
 final class RssConf {
   /** Bytes. */
@@ -17,8 +17,6 @@ final class RssConf {
   private static final int IPV6 = 1 << 2;
   private static final int TCP_IPV6 = 1 << 3;
   private static final int TOEPLITZ = 1;
-  private static final int KEY_BYTES = 40;
-  private static final int KEY_PATTERN = 0x6d5a;
   private static final int TABLE_BYTES = 128;
 
   private static final int TYPE_AT = 0;
@@ -34,10 +32,10 @@ final class RssConf {
   static void write(long address, int queues) {
     PacketMemory.putShortLe(address + TYPE_AT, IPV4 | TCP_IPV4 | IPV6 | TCP_IPV6);
     PacketMemory.putShortLe(address + FUNCTION_AT, TOEPLITZ);
-    PacketMemory.putShortLe(address + KEY_SIZE_AT, KEY_BYTES);
+    PacketMemory.putShortLe(address + KEY_SIZE_AT, RssKey.BYTES);
     PacketMemory.putShortLe(address + TABLE_SIZE_AT, TABLE_BYTES);
-    for (int i = 0; i < KEY_BYTES; i += 2) {
-      PacketMemory.putShort(address + KEY_AT + i, KEY_PATTERN);
+    for (int i = 0; i < RssKey.BYTES; i += 2) {
+      PacketMemory.putShort(address + KEY_AT + i, RssKey.PATTERN);
     }
     for (int i = 0; i < TABLE_BYTES; i++) {
       PacketMemory.putByte(address + TABLE_AT + i, i % queues);
