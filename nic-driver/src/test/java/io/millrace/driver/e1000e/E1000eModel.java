@@ -9,7 +9,7 @@ import io.millrace.driver.intel.IntelModel;
  */
 public final class E1000eModel extends IntelModel {
   private final ModelSender sender = new ModelSender(this);
-  private final ModelReceiver receiver = new ModelReceiver(this);
+  private final E1000eModelReceiver receiver = new E1000eModelReceiver(this);
 
   /** After power-on. */
   public E1000eModel() {
@@ -30,7 +30,7 @@ public final class E1000eModel extends IntelModel {
   }
 
   /** Executes receive descriptors. */
-  public ModelReceiver receiver() {
+  public E1000eModelReceiver receiver() {
     return receiver;
   }
 

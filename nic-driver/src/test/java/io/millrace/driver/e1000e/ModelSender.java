@@ -1,5 +1,6 @@
 package io.millrace.driver.e1000e;
 
+import io.millrace.driver.intel.ModelTransmitter;
 import io.millrace.driver.memory.PacketMemory;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -10,7 +11,7 @@ import java.util.List;
  * The transmit side of the model (7.2): descriptors from head to tail, of all three kinds, with the
  * checksums and tags that they ask for.
  */
-public final class ModelSender {
+public final class ModelSender implements ModelTransmitter {
   private static final int EOP = 1;
   private static final int RS = 1 << 3;
   private static final int DEXT = 1 << 5;
@@ -60,10 +61,7 @@ public final class ModelSender {
     }
   }
 
-  /**
-   * Takes what queue 0 has as sent, looking at nothing but the commands; for benchmarks. Returns
-   * the number of descriptors.
-   */
+  @Override
   public int consume() {
     int slots = card.peek(0x3808) / 16;
     int head = card.peek(0x3810);
@@ -82,7 +80,7 @@ public final class ModelSender {
     return count;
   }
 
-  /** Moves the tail of queue 0 as a driver would that sends the same again; for benchmarks. */
+  @Override
   public void giveMore(int count) {
     card.put32(0x3818, card.peek(0x3818) + count & card.peek(0x3808) / 16 - 1);
   }

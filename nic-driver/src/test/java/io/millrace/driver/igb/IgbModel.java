@@ -15,7 +15,7 @@ public final class IgbModel extends IntelModel {
 
   private final boolean isLater;
   private final ModelSender sender = new ModelSender(this);
-  private final ModelReceiver receiver = new ModelReceiver(this);
+  private final IgbModelReceiver receiver = new IgbModelReceiver(this);
 
   /** An 82576 after power-on. */
   public IgbModel() {
@@ -47,7 +47,7 @@ public final class IgbModel extends IntelModel {
   }
 
   /** Executes receive descriptors. */
-  public ModelReceiver receiver() {
+  public IgbModelReceiver receiver() {
     return receiver;
   }
 

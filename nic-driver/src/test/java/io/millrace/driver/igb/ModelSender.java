@@ -1,6 +1,7 @@
 package io.millrace.driver.igb;
 
 import io.millrace.driver.intel.IntelModel;
+import io.millrace.driver.intel.ModelTransmitter;
 import io.millrace.driver.memory.PacketMemory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -10,7 +11,7 @@ import java.util.List;
  * The transmit side of the model (7.2): advanced descriptors from head to tail, with the checksums
  * and tags that they ask for, and the head written back at those with RS.
  */
-public final class ModelSender {
+public final class ModelSender implements ModelTransmitter {
   private static final int QUEUES = 16;
   private static final long EOP = 1L << 24;
   private static final long RS = 1L << 27;
@@ -137,10 +138,7 @@ public final class ModelSender {
     bytes.putShort(field, (short) ~sum);
   }
 
-  /**
-   * Takes what queue 0 has as sent, looking at nothing but the commands; for benchmarks. Returns
-   * the number of descriptors.
-   */
+  @Override
   public int consume() {
     int slots = card.peek(0xe008) / 16;
     int head = card.peek(0xe010);
@@ -159,7 +157,7 @@ public final class ModelSender {
     return count;
   }
 
-  /** Moves the tail of queue 0 as a driver would that sends the same again; for benchmarks. */
+  @Override
   public void giveMore(int count) {
     card.put32(0xe018, card.peek(0xe018) + count & card.peek(0xe008) / 16 - 1);
   }

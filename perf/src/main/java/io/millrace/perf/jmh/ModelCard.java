@@ -25,8 +25,8 @@ public interface ModelCard extends AutoCloseable {
   /** That of a driver by its name. */
   static ModelCard of(String driver) {
     return switch (driver) {
-      case "e1000e" -> new E1000eModelCard(SLOTS);
-      case "igb" -> new IgbModelCard(SLOTS);
+      case "e1000e" -> IntelModelCard.e1000e(SLOTS);
+      case "igb" -> IntelModelCard.igb(SLOTS);
       case "virtio-packed" -> new VirtioModelCard(SLOTS, true, false);
       case "virtio-packed-in-order" -> new VirtioModelCard(SLOTS, true, true);
       case "virtio-split" -> new VirtioModelCard(SLOTS, false, false);

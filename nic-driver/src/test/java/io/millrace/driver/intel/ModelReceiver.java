@@ -1,30 +1,64 @@
-package io.millrace.driver.igb;
+package io.millrace.driver.intel;
 
-import io.millrace.driver.intel.IntelModel;
-import io.millrace.driver.intel.ModelMac;
 import io.millrace.driver.memory.PacketMemory;
 import java.nio.ByteBuffer;
 
 /**
- * The receive side of the model (7.1): filters, VLAN tags, the choice of the queue, and advanced
- * descriptors, as many as a frame takes. A frame that finds none is dropped by its queue, or
- * missed; the card's own memory holds nothing back.
+ * The receive side of a model: filters, VLAN tags, and descriptors in the form in which they are
+ * written back, as many as a frame takes. A frame that finds none is missed; the card's own memory
+ * holds nothing back.
  */
-public final class ModelReceiver {
+public abstract class ModelReceiver {
   private static final int DD = 1;
   private static final int EOP = 2;
   private static final int VP = 8;
 
-  private final IgbModel card;
-  private final ModelMac mac;
+  /** Registers of a ring: low and high address, bytes, head, tail. */
+  private static final int LENGTH = 0x08;
 
-  ModelReceiver(IgbModel card) {
+  private static final int HEAD = 0x10;
+  private static final int TAIL = 0x18;
+
+  private final IntelModel card;
+  private final ModelMac mac;
+  private final int firstBase;
+  private final int stride;
+
+  /**
+   * The receiver of a card.
+   *
+   * @param firstBase offset of the registers of queue 0's ring
+   * @param stride from one ring's registers to the next one's
+   */
+  protected ModelReceiver(IntelModel card, int firstBase, int stride) {
     this.card = card;
+    this.firstBase = firstBase;
+    this.stride = stride;
     mac = new ModelMac(card);
   }
 
+  /** Which queue a frame goes to. */
+  public abstract int queue(byte[] frame);
+
+  /** What a buffer of a queue holds, by the card's registers. */
+  protected abstract int bufferBytes(int queue);
+
+  /** Whether a queue is on. */
+  protected abstract boolean isOn(int queue);
+
+  /** A queue has written a descriptor back. */
+  protected abstract void raise(int queue);
+
+  /** A frame has found no descriptor: counts it where this card does. */
+  protected abstract void miss(int queue);
+
+  /** What frames are hashed with for RSS. */
+  protected final ModelMac mac() {
+    return mac;
+  }
+
   /** A frame arrives, without checksum sequence; returns whether it got to memory. */
-  boolean receive(byte[] frame) {
+  public final boolean receive(byte[] frame) {
     return receive(frame, 0);
   }
 
@@ -33,7 +67,7 @@ public final class ModelReceiver {
    *
    * @param status what else the descriptor is to say: checksums seen, errors
    */
-  boolean receive(byte[] frame, int status) {
+  public final boolean receive(byte[] frame, int status) {
     if (!mac.isOn() || !mac.accepts(frame)) {
       return false;
     }
@@ -44,30 +78,16 @@ public final class ModelReceiver {
     boolean stored = store(queue, bytes, status | (tagged ? VP : 0), tag);
     if (stored) {
       card.count(0x4074);
-      card.raiseQueue(queue);
+      raise(queue);
     } else {
-      boolean drops = card.peek(0xc00c + 0x40 * queue) < 0;
-      card.count(drops ? 0xc030 + 0x40 * queue : 0x4010);
+      miss(queue);
     }
     return stored;
   }
 
-  /** By the addresses and ports of UDP and TCP over IPv4, the addresses of the rest of IPv4. */
-  int queue(byte[] frame) {
-    boolean isIpv4 = frame.length >= 42 && frame[12] == 8 && frame[13] == 0;
-    int mrqc = card.peek(0x5818);
-    if ((mrqc & 7) != 2 || !isIpv4) {
-      return 0;
-    }
-    int field = frame[23] == 17 ? 1 << 22 : frame[23] == 6 ? 1 << 16 : 0;
-    int index = mac.hash(ByteBuffer.wrap(frame), 26, (mrqc & field) != 0 ? 12 : 8) & 127;
-    return card.peek(0x5c00 + (index & ~3)) >>> 8 * (index & 3) & 15;
-  }
-
   private boolean store(int queue, byte[] frame, int status, int tag) {
-    int size = (card.peek(0xc00c + 0x40 * queue) & 127) << 10;
-    boolean isOn = (card.peek(0xc028 + 0x40 * queue) & 1 << 25) != 0;
-    if (!isOn || free(queue) < Math.ceilDiv(frame.length, size)) {
+    int size = bufferBytes(queue);
+    if (!isOn(queue) || free(queue) < Math.ceilDiv(frame.length, size)) {
       return false;
     }
     for (int done = 0; done < frame.length; done += size) {
@@ -93,28 +113,32 @@ public final class ModelReceiver {
   }
 
   /** Has the next descriptor of a queue say what no card should. */
-  void writeBackAnything(int queue, long status) {
+  public final void writeBackAnything(int queue, long status) {
     long descriptor = next(queue);
     PacketMemory.putLongLe(descriptor, status);
     PacketMemory.releaseLongLe(descriptor + 8, status);
   }
 
   /** Empty buffers that the card has. */
-  int free(int queue) {
-    int base = 0xc000 + 0x40 * queue;
+  public final int free(int queue) {
+    int base = base(queue);
     int slots = slots(base);
-    return slots == 0 ? 0 : Math.floorMod(card.peek(base + 0x18) - card.peek(base + 0x10), slots);
+    return slots == 0 ? 0 : Math.floorMod(card.peek(base + TAIL) - card.peek(base + HEAD), slots);
+  }
+
+  private int base(int queue) {
+    return firstBase + stride * queue;
   }
 
   private int slots(int base) {
-    return card.peek(base + 8) / 16;
+    return card.peek(base + LENGTH) / 16;
   }
 
   /** Address of the descriptor at the head, which moves on. */
   private long next(int queue) {
-    int base = 0xc000 + 0x40 * queue;
-    int head = card.peek(base + 0x10);
-    card.set(base + 0x10, head + 1 == slots(base) ? 0 : head + 1);
+    int base = base(queue);
+    int head = card.peek(base + HEAD);
+    card.set(base + HEAD, head + 1 == slots(base) ? 0 : head + 1);
     return card.resolve(card.ring(base) + 16L * head, 16);
   }
 
@@ -124,11 +148,11 @@ public final class ModelReceiver {
    *
    * @return how many
    */
-  public int fill(int count, int length) {
-    int head = card.peek(0xc010);
-    int tail = card.peek(0xc018);
-    long ring = card.ring(0xc000) - IntelModel.DMA_BASE;
-    int slots = slots(0xc000);
+  public final int fill(int count, int length) {
+    int head = card.peek(firstBase + HEAD);
+    int tail = card.peek(firstBase + TAIL);
+    long ring = card.ring(firstBase) - IntelModel.DMA_BASE;
+    int slots = slots(firstBase);
     int done = 0;
     while (done < count && head != tail) {
       PacketMemory.putLongLe(ring + 16L * head, 0);
@@ -136,12 +160,13 @@ public final class ModelReceiver {
       head = head + 1 == slots ? 0 : head + 1;
       done++;
     }
-    card.set(0xc010, head);
+    card.set(firstBase + HEAD, head);
     return done;
   }
 
   /** Moves the tail of queue 0 as a driver would that gives buffers back; for benchmarks. */
-  public void giveBack(int count) {
-    card.put32(0xc018, card.peek(0xc018) + count & slots(0xc000) - 1);
+  public final void giveBack(int count) {
+    int tail = card.peek(firstBase + TAIL) + count;
+    card.put32(firstBase + TAIL, tail & slots(firstBase) - 1);
   }
 }
