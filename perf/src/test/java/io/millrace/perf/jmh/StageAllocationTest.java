@@ -1,10 +1,5 @@
 package io.millrace.perf.jmh;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.fail;
-
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -14,11 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * thread.
  */
 class StageAllocationTest {
-  private static final int SAMPLES = 100;
-  private static final int ROUNDS = 20_000;
   private static final int BURST = 32;
-
-  private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   @ParameterizedTest
   @ValueSource(
@@ -37,18 +28,7 @@ class StageAllocationTest {
     benchmark.stages = stages;
     benchmark.open();
     try {
-      for (int sample = 0; sample < SAMPLES; sample++) {
-        long before = threads.getCurrentThreadAllocatedBytes();
-        long packets = 0;
-        for (int i = 0; i < ROUNDS; i++) {
-          packets += benchmark.round();
-        }
-        if (threads.getCurrentThreadAllocatedBytes() == before) {
-          assertEquals((long) ROUNDS * BURST, packets);
-          return;
-        }
-      }
-      fail("every " + ROUNDS + " rounds have allocated memory");
+      Allocation.assertNone(benchmark::round, BURST);
     } finally {
       benchmark.close();
     }
