@@ -14,8 +14,9 @@ import java.nio.file.Path;
  *
  * @param json it
  */
-record Summary(JsonNode json) {
-  static Summary read(Path file) {
+public record Summary(JsonNode json) {
+  /** The one in a file. */
+  public static Summary read(Path file) {
     try {
       return new Summary(new ObjectMapper().readTree(Files.readString(file)));
     } catch (IOException e) {
@@ -24,7 +25,7 @@ record Summary(JsonNode json) {
   }
 
   /** A number at the top. */
-  long number(String key) {
+  public long number(String key) {
     JsonNode value = json.path(key);
     assertEquals(true, value.isIntegralNumber(), key + " in " + json);
     return value.asLong();
@@ -46,7 +47,7 @@ record Summary(JsonNode json) {
   }
 
   /** Every packet that came in or was made went out, was dropped for a reason, or is held. */
-  void assertConserved() {
+  public void assertConserved() {
     assertConserved("received", "transmitted");
   }
 
