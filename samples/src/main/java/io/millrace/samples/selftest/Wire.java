@@ -9,8 +9,10 @@ import io.millrace.driver.memory.PacketPool;
 import io.millrace.driver.port.Port;
 import io.millrace.driver.port.RxQueue;
 import io.millrace.driver.port.TxQueue;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,10 @@ final class Wire implements AutoCloseable {
 
   private final PacketPool pool = new PacketPool(POOL);
   private final PacketCache cache = pool.newCache();
+
+  /** How to close what is open, the latest first. */
+  private final Deque<Runnable> opened = new ArrayDeque<>();
+
   private final boolean loopback;
   private final Port sender;
   private final Port receiver;
@@ -40,17 +46,33 @@ final class Wire implements AutoCloseable {
 
   /** Opens the ports, which it closes; one that is in loopback has no other end. */
   Wire(PortOpener from, Optional<PortOpener> to, CardConfig config) {
-    sender = from.open(config);
     loopback = to.isEmpty();
-    receiver = loopback ? sender : to.get().open(config);
-    tx = sender.openTx(0, cache);
-    for (int i = 0; i < receiver.info().rxQueues(); i++) {
-      rx.add(receiver.openRx(i, cache));
-    }
-    if (!loopback) {
-      rx.add(sender.openRx(0, cache)); // what the kernel of a peer sends must not fill it up
+    try {
+      sender = from.open(config);
+      opened.push(sender::close);
+      receiver = loopback ? sender : to.get().open(config);
+      if (!loopback) {
+        opened.push(receiver::close);
+      }
+      for (int i = 0; i < receiver.info().rxQueues(); i++) {
+        addRx(receiver.openRx(i, cache));
+      }
+      if (!loopback) {
+        addRx(sender.openRx(0, cache)); // what the kernel of a peer sends must not fill it up
+      }
+      tx = sender.openTx(0, cache);
+      opened.push(tx::close);
+    } catch (RuntimeException e) {
+      closeOpened();
+      closePool();
+      throw e;
     }
     poll(new Outcome(rx.size()), 0);
+  }
+
+  private void addRx(RxQueue queue) {
+    rx.add(queue);
+    opened.push(queue::close);
   }
 
   Port sender() {
@@ -175,25 +197,25 @@ final class Wire implements AutoCloseable {
     return (int) outcome.received;
   }
 
-  /** Buffers that are out, which is none once it is closed. */
-  int buffersOut() {
-    return pool.inUse();
-  }
-
   @Override
   public void close() {
-    tx.close();
-    rx.forEach(RxQueue::close);
-    sender.close();
-    if (!loopback) {
-      receiver.close();
-    }
+    closeOpened();
     int lost = pool.inUse();
-    cache.close();
-    pool.close();
+    closePool();
     if (lost != 0) {
       throw new IllegalStateException(lost + " buffers are not back in the pool");
     }
+  }
+
+  private void closeOpened() {
+    while (!opened.isEmpty()) {
+      opened.pop().run();
+    }
+  }
+
+  private void closePool() {
+    cache.close();
+    pool.close();
   }
 
   /** Whether the frames of each flow come in the order of their numbers. */
