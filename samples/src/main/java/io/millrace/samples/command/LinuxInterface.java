@@ -1,12 +1,11 @@
 package io.millrace.samples.command;
 
 import io.millrace.driver.ffi.NativeException;
+import io.millrace.driver.host.HostFiles;
 import io.millrace.driver.host.InterfaceAddresses;
 import io.millrace.driver.netdev.NetDevice;
 import io.millrace.driver.port.MacAddress;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,7 +21,7 @@ import java.util.Optional;
  */
 record LinuxInterface(
     String name, String driver, String mac, int mtu, String state, List<String> addresses) {
-  private static final Path SYSFS = Path.of("/sys/class/net");
+  private static final HostFiles FILES = HostFiles.system();
 
   static List<LinuxInterface> all() throws IOException {
     return NetDevice.names().stream().map(LinuxInterface::of).toList();
@@ -62,12 +61,7 @@ record LinuxInterface(
   }
 
   private static String driver(String name) {
-    try {
-      Path driver = SYSFS.resolve(name).resolve("device/driver").toRealPath();
-      return String.valueOf(driver.getFileName());
-    } catch (IOException e) {
-      return kind(name);
-    }
+    return FILES.linkName(attributes(name) + "device/driver").orElseGet(() -> kind(name));
   }
 
   private static String kind(String name) {
@@ -85,10 +79,10 @@ record LinuxInterface(
   }
 
   private static Optional<String> attribute(String name, String file) {
-    try {
-      return Optional.of(Files.readString(SYSFS.resolve(name).resolve(file)).strip());
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+    return FILES.text(attributes(name) + file);
+  }
+
+  private static String attributes(String name) {
+    return "/sys/class/net/" + name + "/";
   }
 }
