@@ -72,12 +72,18 @@ public final class SysMman {
    *
    * @param place what to replace, aligned to the page size of the new mapping
    */
-  public static void mmapFixed(MemorySegment place, int prot, int flags, int fd) {
+  public static void mmapFixed(MemorySegment place, int prot, int flags, int fd, long offset) {
     try {
       var mapped =
           (MemorySegment)
               MMAP.invokeExact(
-                  NativeCall.capture(), place, place.byteSize(), prot, flags | MAP_FIXED, fd, 0L);
+                  NativeCall.capture(),
+                  place,
+                  place.byteSize(),
+                  prot,
+                  flags | MAP_FIXED,
+                  fd,
+                  offset);
       NativeCall.check("mmap", mapped.address());
     } catch (Throwable t) {
       throw NativeCall.unexpected(t);

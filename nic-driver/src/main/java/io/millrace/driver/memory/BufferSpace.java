@@ -5,8 +5,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Hands out runs of buffers of packet memory, first fit. Control plane: any thread, under a lock.
- * Indices and counts are in buffers of {@link PacketMemory#STRIDE} bytes.
+ * Hands out runs of buffers of packet memory, or of other things in a row, first fit. Control
+ * plane: any thread, under a lock. Indices and counts are in buffers of {@link PacketMemory#STRIDE}
+ * bytes.
  */
 final class BufferSpace {
   private static final BufferSpace PROCESS =
@@ -25,25 +26,34 @@ final class BufferSpace {
   }
 
   /** First buffer of a run of {@code count} that is the caller's until it releases it. */
-  synchronized int reserve(int count) {
-    Optional<Map.Entry<Integer, Integer>> fit = firstFit(count);
-    if (fit.isPresent()) {
-      int first = fit.get().getKey();
-      int length = fit.get().getValue();
-      free.remove(first);
-      if (length > count) {
-        free.put(first + count, length - count);
-      }
-      return first;
+  int reserve(int count) {
+    int first = find(count);
+    if (first < 0) {
+      throw new OutOfPacketMemoryException(
+          "no room for %d packet buffers: packet memory has %d, %d of them free; give it more memory"
+              .formatted(count, total, left()));
     }
-    throw new OutOfPacketMemoryException(
-        "no room for "
-            + count
-            + " packet buffers: packet memory has "
-            + total
-            + ", "
-            + free.values().stream().mapToInt(Integer::intValue).sum()
-            + " of them free; give it more memory");
+    return first;
+  }
+
+  /** As {@link #reserve}, or -1 if there is no such run. */
+  synchronized int find(int count) {
+    Optional<Map.Entry<Integer, Integer>> fit = firstFit(count);
+    if (fit.isEmpty()) {
+      return -1;
+    }
+    int first = fit.get().getKey();
+    int length = fit.get().getValue();
+    free.remove(first);
+    if (length > count) {
+      free.put(first + count, length - count);
+    }
+    return first;
+  }
+
+  /** How many are not reserved. */
+  synchronized int left() {
+    return free.values().stream().mapToInt(Integer::intValue).sum();
   }
 
   private Optional<Map.Entry<Integer, Integer>> firstFit(int count) {

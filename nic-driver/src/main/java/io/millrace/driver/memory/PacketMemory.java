@@ -10,11 +10,15 @@ import java.nio.ByteOrder;
 /**
  * The one region that every packet of the process lies in.
  *
- * <p>It is a power of two long and held in a {@code static final} segment, and each access masks
- * its address. So the JIT compiler sees base, size and range as constants and leaves no bounds
- * check behind, and whatever a wrong address is, the access stays within packet memory: the same
- * confinement that the IOMMU gives to the card. A guard behind the region takes what runs over its
- * end, at most {@value #GUARD_BYTES} bytes from the last address.
+ * <p>It is held in a {@code static final} segment whose address space is a power of two, and each
+ * access masks its address. So the JIT compiler sees base, size and range as constants and leaves
+ * no bounds check behind, and whatever a wrong address is, the access stays within this space: the
+ * same confinement that the IOMMU gives to the card. A guard takes what runs over the end, at most
+ * {@value #GUARD_BYTES} bytes from the last address.
+ *
+ * <p>Addresses from 0 to {@link #SIZE} are packet memory. Those behind it belong to the {@linkplain
+ * MemoryWindow windows} onto memory of other processes; where there is none, an access throws
+ * {@link InternalError} (a fault that the JVM turns into it) and changes nothing.
  *
  * <p>Buffers are laid out at multiples of {@link #STRIDE}, an odd number of cache lines (so that
  * equal offsets of successive buffers spread over all sets of the cache):
@@ -48,6 +52,9 @@ public final class PacketMemory {
   /** Largest frame that a fresh buffer holds, in bytes. */
   public static final int DATA_ROOM;
 
+  /** Bytes that an address can mean, a power of two: packet memory and the windows behind it. */
+  public static final long SPACE;
+
   private static final long MASK;
   private static final MemorySegment REGION;
   private static final PacketRegion MAPPED;
@@ -79,8 +86,9 @@ public final class PacketMemory {
     MAPPED = PacketRegion.map(config, GUARD_BYTES);
     REGION = MAPPED.segment();
     SIZE = config.sizeBytes();
-    MASK = SIZE - 1;
-    if (REGION.byteSize() != SIZE + GUARD_BYTES || Long.bitCount(SIZE) != 1) {
+    SPACE = config.spaceBytes();
+    MASK = SPACE - 1;
+    if (REGION.byteSize() != SPACE + GUARD_BYTES || Long.bitCount(SPACE) != 1) {
       throw new AssertionError("region of " + REGION.byteSize() + " bytes for " + SIZE);
     }
   }

@@ -7,14 +7,19 @@ package io.millrace.driver.memory;
  *
  * <p>System properties give the defaults: {@code millrace.memory} (size, e.g. {@code 256m}), {@code
  * millrace.hugepages} ({@code auto}, {@code 1g}, {@code 2m}, {@code off}) and {@code
- * millrace.data-room} (bytes of frame data a buffer holds, 2048 unless told).
+ * millrace.data-room} (bytes of frame data a buffer holds, 2048 unless told), {@code
+ * millrace.windows} (address space for memory of other processes, see {@link MemoryWindow}).
  *
  * @param sizeBytes bytes of packet memory; rounded up to a power of two, 1 MiB to 1 TiB
  * @param hugePages which pages to ask for
  * @param dataRoomBytes largest frame a buffer holds; rounded so that the buffer stride is an odd
  *     number of cache lines
+ * @param shared whether other processes are to see packet memory, which transparent huge pages do
+ *     not allow
+ * @param windowBytes address space kept for {@link MemoryWindow}s; it costs nothing until used
  */
-public record PacketMemoryConfig(long sizeBytes, HugePages hugePages, int dataRoomBytes) {
+public record PacketMemoryConfig(
+    long sizeBytes, HugePages hugePages, int dataRoomBytes, boolean shared, long windowBytes) {
   /** Which page size packet memory asks for. */
   public enum HugePages {
     /** 2 MiB pages if the system has enough of them free, else ordinary pages. */
@@ -29,7 +34,12 @@ public record PacketMemoryConfig(long sizeBytes, HugePages hugePages, int dataRo
 
   private static final long DEFAULT_SIZE = 256L << 20;
   private static final int DEFAULT_DATA_ROOM = 2048;
+
+  /** Up to here the mask of an address is a plain 32-bit move. */
+  private static final long CHEAP_SPACE = 4L << 30;
+
   private static final long MIN_SIZE = 1L << 20;
+  private static final long MAX_SPACE = 1L << Packet.ADDRESS_BITS;
   private static final int MAX_DATA_ROOM = 65_535 - 256;
 
   private static volatile PacketMemoryConfig current = fromProperties();
@@ -37,7 +47,7 @@ public record PacketMemoryConfig(long sizeBytes, HugePages hugePages, int dataRo
 
   /** Checks the figures. */
   public PacketMemoryConfig {
-    if (sizeBytes < MIN_SIZE || sizeBytes > 1L << Packet.ADDRESS_BITS) {
+    if (sizeBytes < MIN_SIZE || sizeBytes > MAX_SPACE) {
       throw new IllegalArgumentException(
           "packet memory of " + sizeBytes + " bytes: 1 MiB to 1 TiB are possible");
     }
@@ -46,6 +56,34 @@ public record PacketMemoryConfig(long sizeBytes, HugePages hugePages, int dataRo
           "a data room of " + dataRoomBytes + " bytes: 64 to " + MAX_DATA_ROOM + " are possible");
     }
     sizeBytes = Long.highestOneBit(sizeBytes - 1) << 1;
+    if (windowBytes < 0 || windowBytes > MAX_SPACE - sizeBytes) {
+      throw new IllegalArgumentException(
+          "windows of " + windowBytes + " bytes: with packet memory, 1 TiB are possible");
+    }
+  }
+
+  /** Not shared on purpose, and with the windows that fit into a cheap address space. */
+  public PacketMemoryConfig(long sizeBytes, HugePages hugePages, int dataRoomBytes) {
+    this(sizeBytes, hugePages, dataRoomBytes, false, defaultWindows(sizeBytes));
+  }
+
+  /** The same, with memory that other processes can see. */
+  public PacketMemoryConfig asShared() {
+    return new PacketMemoryConfig(sizeBytes, hugePages, dataRoomBytes, true, windowBytes);
+  }
+
+  /** The same, with address space for this much memory of other processes. */
+  public PacketMemoryConfig withWindows(long bytes) {
+    return new PacketMemoryConfig(sizeBytes, hugePages, dataRoomBytes, shared, bytes);
+  }
+
+  /** Bytes that an address of packet memory can mean: itself and the windows, a power of two. */
+  long spaceBytes() {
+    return Math.max(sizeBytes, Long.highestOneBit(sizeBytes + windowBytes - 1) << 1);
+  }
+
+  private static long defaultWindows(long sizeBytes) {
+    return Math.max(0, CHEAP_SPACE - Math.max(MIN_SIZE, sizeBytes));
   }
 
   /** The configuration that packet memory has, or will have once it is used. */
@@ -88,10 +126,13 @@ public record PacketMemoryConfig(long sizeBytes, HugePages hugePages, int dataRo
 
   private static PacketMemoryConfig fromProperties() {
     String size = System.getProperty("millrace.memory");
-    return new PacketMemoryConfig(
-        size == null ? DEFAULT_SIZE : parseSize(size),
-        parseHugePages(System.getProperty("millrace.hugepages", "auto")),
-        Integer.getInteger("millrace.data-room", DEFAULT_DATA_ROOM));
+    PacketMemoryConfig config =
+        new PacketMemoryConfig(
+            size == null ? DEFAULT_SIZE : parseSize(size),
+            parseHugePages(System.getProperty("millrace.hugepages", "auto")),
+            Integer.getInteger("millrace.data-room", DEFAULT_DATA_ROOM));
+    String windows = System.getProperty("millrace.windows");
+    return windows == null ? config : config.withWindows(parseSize(windows));
   }
 
   /** Reads {@code auto}, {@code 1g}, {@code 2m} or {@code off}. */

@@ -58,7 +58,7 @@ public final class ConfigReader {
     Config config =
         new Config(
             root.parsed("name", ConfigReader::name, defaultName(file)),
-            new MemoryReader().read(root),
+            new MemoryReader().read(root, ports),
             ports,
             stages,
             connections,

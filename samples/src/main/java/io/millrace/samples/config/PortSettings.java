@@ -17,6 +17,11 @@ public sealed interface PortSettings
     return List.of();
   }
 
+  /** Whether another process is to see packet memory. */
+  default boolean sharesMemory() {
+    return false;
+  }
+
   /** Whether packets may come from it. */
   default boolean receives() {
     return true;
