@@ -24,12 +24,14 @@ public final class Errno {
   public static final int EPIPE = 32;
   public static final int EBADFD = 77;
   public static final int EMSGSIZE = 90;
+  public static final int EPROTOTYPE = 91;
   public static final int EPROTONOSUPPORT = 93;
   public static final int EOPNOTSUPP = 95;
   public static final int EAFNOSUPPORT = 97;
   public static final int EADDRINUSE = 98;
   public static final int ENETDOWN = 100;
   public static final int ENETUNREACH = 101;
+  public static final int ECONNABORTED = 103;
   public static final int ECONNRESET = 104;
   public static final int ENOBUFS = 105;
   public static final int ENOTCONN = 107;
@@ -58,12 +60,14 @@ public final class Errno {
           Map.entry(EPIPE, "EPIPE"),
           Map.entry(EBADFD, "EBADFD"),
           Map.entry(EMSGSIZE, "EMSGSIZE"),
+          Map.entry(EPROTOTYPE, "EPROTOTYPE"),
           Map.entry(EPROTONOSUPPORT, "EPROTONOSUPPORT"),
           Map.entry(EOPNOTSUPP, "EOPNOTSUPP"),
           Map.entry(EAFNOSUPPORT, "EAFNOSUPPORT"),
           Map.entry(EADDRINUSE, "EADDRINUSE"),
           Map.entry(ENETDOWN, "ENETDOWN"),
           Map.entry(ENETUNREACH, "ENETUNREACH"),
+          Map.entry(ECONNABORTED, "ECONNABORTED"),
           Map.entry(ECONNRESET, "ECONNRESET"),
           Map.entry(ENOBUFS, "ENOBUFS"),
           Map.entry(ENOTCONN, "ENOTCONN"),

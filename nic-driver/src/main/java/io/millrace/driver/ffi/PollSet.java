@@ -43,10 +43,15 @@ public final class PollSet {
   /** Whether one of them was readable at the end of the last {@link #await}. */
   public boolean isReadable() {
     for (int i = 0; i < size; i++) {
-      if ((entries.get(JAVA_SHORT, i * ENTRY + REVENTS) & Poll.POLLIN) != 0) {
+      if (isReadable(i)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether this one was readable at the end of the last {@link #await}. */
+  public boolean isReadable(int index) {
+    return (entries.get(JAVA_SHORT, index * ENTRY + REVENTS) & Poll.POLLIN) != 0;
   }
 }

@@ -40,6 +40,7 @@ class LayoutsTest {
           SysMman.class,
           SysResource.class,
           SysSocket.class,
+          SysUn.class,
           Unistd.class,
           Vfio.class,
           VirtioNet.class);

@@ -13,6 +13,8 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
+#include <sys/un.h>
 #include <unistd.h>
 #include <linux/filter.h>
 #include <linux/if.h>
@@ -348,6 +350,25 @@ int main(void) {
   CONST(IOMMU_IOAS_MAP_WRITEABLE);
   CONST(IOMMU_IOAS_MAP_READABLE);
 
+  STRUCT(iovec);
+  FIELD(iovec, iov_base);
+  FIELD(iovec, iov_len);
+  STRUCT(msghdr);
+  FIELD(msghdr, msg_name);
+  FIELD(msghdr, msg_namelen);
+  FIELD(msghdr, msg_iov);
+  FIELD(msghdr, msg_iovlen);
+  FIELD(msghdr, msg_control);
+  FIELD(msghdr, msg_controllen);
+  FIELD(msghdr, msg_flags);
+  STRUCT(cmsghdr);
+  FIELD(cmsghdr, cmsg_len);
+  FIELD(cmsghdr, cmsg_level);
+  FIELD(cmsghdr, cmsg_type);
+  STRUCT(sockaddr_un);
+  FIELD(sockaddr_un, sun_family);
+  FIELD(sockaddr_un, sun_path);
+
   STRUCT(rlimit);
   FIELD(rlimit, rlim_cur);
   FIELD(rlimit, rlim_max);
@@ -374,12 +395,14 @@ int main(void) {
   CONST(EPIPE);
   CONST(EBADFD);
   CONST(EMSGSIZE);
+  CONST(EPROTOTYPE);
   CONST(EPROTONOSUPPORT);
   CONST(EOPNOTSUPP);
   CONST(EAFNOSUPPORT);
   CONST(EADDRINUSE);
   CONST(ENETDOWN);
   CONST(ENETUNREACH);
+  CONST(ECONNABORTED);
   CONST(ECONNRESET);
   CONST(ENOBUFS);
   CONST(ENOTCONN);
@@ -411,6 +434,8 @@ int main(void) {
   CONST(O_RDWR);
   CONST(O_NONBLOCK);
   CONST(O_CLOEXEC);
+  CONST(F_GETFL);
+  CONST(F_SETFL);
   CONST(F_DUPFD_CLOEXEC);
   CONST(F_ADD_SEALS);
   CONST(F_SEAL_SHRINK);
@@ -421,6 +446,7 @@ int main(void) {
   CONST(SOCK_STREAM);
   CONST(SOCK_DGRAM);
   CONST(SOCK_RAW);
+  CONST(SOCK_SEQPACKET);
   CONST(SOCK_NONBLOCK);
   CONST(SOCK_CLOEXEC);
   CONST(SOL_SOCKET);
@@ -432,8 +458,11 @@ int main(void) {
   CONST(SO_DETACH_FILTER);
   CONST(SO_SNDBUFFORCE);
   CONST(SO_RCVBUFFORCE);
+  CONST(SCM_RIGHTS);
+  CONST(MSG_CTRUNC);
   CONST(MSG_TRUNC);
   CONST(MSG_DONTWAIT);
   CONST(MSG_NOSIGNAL);
+  CONST(MSG_CMSG_CLOEXEC);
   return 0;
 }
