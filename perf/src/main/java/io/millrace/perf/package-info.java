@@ -1,4 +1,4 @@
-/** Micro-benchmarks and concurrency stress tests. */
+/** Measures Millrace and what it is compared with. */
 @NullMarked
 package io.millrace.perf;
 

@@ -2,6 +2,7 @@ package io.millrace.samples;
 
 import io.millrace.samples.command.BindCommand;
 import io.millrace.samples.command.CheckCommand;
+import io.millrace.samples.command.CommandProvider;
 import io.millrace.samples.command.DemoCommand;
 import io.millrace.samples.command.DoctorCommand;
 import io.millrace.samples.command.Failures;
@@ -16,6 +17,7 @@ import io.millrace.samples.command.UnbindCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,8 +66,11 @@ public final class Millrace implements Runnable {
 
   /** Runs one command. Returns its exit code: 0 done, 1 failed, 2 wrong use or input. */
   public static int execute(PrintWriter out, PrintWriter err, String... args) {
+    CommandLine commands = new CommandLine(new Millrace());
+    ServiceLoader.load(CommandProvider.class)
+        .forEach(provider -> commands.addSubcommand(provider.command()));
     int code =
-        new CommandLine(new Millrace())
+        commands
             .setOut(out)
             .setErr(err)
             .setUsageHelpWidth(USAGE_WIDTH)
