@@ -32,7 +32,7 @@ final class ForwardType implements StageType {
     InterfaceReader interfaceReader = new InterfaceReader(context.ports());
     List<InterfaceSettings> interfaces = interfaceReader.read(settings);
     RouteReader routeReader = new RouteReader(interfaces);
-    List<Route> routes = routeReader.routes(settings);
+    List<Route> routes = routeReader.routes(settings, context);
     List<StaticNeighbor> neighbors = routeReader.neighbors(settings);
     int capacity =
         settings.number("neighbor-capacity", 1, 1 << 20, ForwardConfig.DEFAULT_NEIGHBOR_CAPACITY);

@@ -39,8 +39,13 @@ final class RouteReader {
     this.interfaces = interfaces;
   }
 
-  List<Route> routes(Section forward) {
+  List<Route> routes(Section forward, ConfigContext context) {
     List<Route> routes = new ArrayList<>();
+    List<String> names = interfaces.stream().map(InterfaceSettings::name).toList();
+    forward
+        .get("routes-file")
+        .flatMap(v -> v.as(path -> new RouteFile(names, this::behind).read(context.path(path))))
+        .ifPresent(routes::addAll);
     for (Value value : forward.list("routes")) {
       route(value.asSection()).ifPresent(routes::add);
     }

@@ -13,6 +13,7 @@ public final class StageTypes {
           new MirrorType(),
           new ForwardType(),
           new L2ForwardType(),
+          new MacSwapType(),
           new SinkType());
 
   private StageTypes() {}

@@ -166,7 +166,7 @@ class BadConfigTest {
         arguments(
             PORTS + "pipeline: [l, v, r]\nstages: {v: {}}\n",
             "5:10: unknown stage type 'v'; known: validate, acl, rate-limit, mirror, forward,"
-                + " l2-forward, sink; or give it a 'type'"),
+                + " l2-forward, mac-swap, sink; or give it a 'type'"),
         arguments(
             PORTS + "pipeline: [l]\nstages: {l: {type: validate}}\n",
             "5:10: 'l' is the name of a port already: choose another"),

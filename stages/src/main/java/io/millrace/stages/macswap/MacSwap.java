@@ -1,0 +1,47 @@
+package io.millrace.stages.macswap;
+
+import io.millrace.driver.memory.Burst;
+import io.millrace.driver.memory.Packet;
+import io.millrace.driver.memory.PacketMemory;
+import io.millrace.pipeline.DropReason;
+import io.millrace.pipeline.Stage;
+import io.millrace.pipeline.Verdicts;
+import io.millrace.stages.wire.Ethernet;
+import java.util.List;
+
+/**
+ * Swaps source and destination of each frame, and does no more: the reflector that benchmarks
+ * measure a path with.
+ */
+public final class MacSwap implements Stage {
+  /** No Ethernet header. */
+  public static final DropReason TOO_SHORT =
+      DropReason.declare("mac-swap-too-short", "The frame ends before its Ethernet header does.");
+
+  @Override
+  public void process(Burst burst, Verdicts verdicts) {
+    for (int i = 0; i < burst.size(); i++) {
+      long packet = burst.get(i);
+      if (Packet.length(packet) < Ethernet.HEADER_BYTES) {
+        verdicts.drop(i, TOO_SHORT);
+      } else {
+        swap(packet);
+      }
+    }
+  }
+
+  /** The two addresses are 12 bytes: read as eight and four, and written back the same way. */
+  private static void swap(long packet) {
+    long first = PacketMemory.getLong(packet);
+    long last = PacketMemory.getInt(packet + 8) & 0xffff_ffffL;
+    long destination = first >>> 16;
+    long source = (first & 0xffff) << 32 | last;
+    PacketMemory.putLong(packet, source << 16 | destination >>> 32);
+    PacketMemory.putInt(packet + 8, (int) destination);
+  }
+
+  @Override
+  public List<DropReason> dropReasons() {
+    return List.of(TOO_SHORT);
+  }
+}
