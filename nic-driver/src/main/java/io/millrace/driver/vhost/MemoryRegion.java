@@ -18,8 +18,7 @@ public record MemoryRegion(long guestAddress, long size, long userAddress, long 
   /** Checks the ranges. */
   public MemoryRegion {
     if (size <= 0) {
-      throw new VhostException(
-          "a region of memory has " + Long.toUnsignedString(size) + " bytes");
+      throw new VhostException("a region of memory has " + Long.toUnsignedString(size) + " bytes");
     }
     checkRange("the device's addresses", guestAddress, size);
     checkRange("the front end's addresses", userAddress, size);

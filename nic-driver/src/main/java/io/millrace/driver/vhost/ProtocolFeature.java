@@ -3,8 +3,8 @@ package io.millrace.driver.vhost;
 /** Bits of GET_PROTOCOL_FEATURES and SET_PROTOCOL_FEATURES ("Protocol features"). */
 public final class ProtocolFeature {
   /**
-   * Among the device's features, not here: there are protocol features (bit 30, which virtio
-   * leaves unused).
+   * Among the device's features, not here: there are protocol features (bit 30, which virtio leaves
+   * unused).
    */
   public static final long AVAILABLE = 1L << 30;
 

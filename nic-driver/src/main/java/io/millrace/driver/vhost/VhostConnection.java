@@ -20,9 +20,11 @@ public final class VhostConnection implements AutoCloseable {
   private static final int SEND_MILLIS = 1000;
 
   private final UnixSocket socket;
-  private final MemorySegment buffer = Arena.ofAuto().allocate(Message.MAX_PAYLOAD);
+  private final Arena arena = Arena.ofShared();
+  private final MemorySegment buffer = arena.allocate(Message.MAX_PAYLOAD);
   private final byte[] bytes = new byte[Message.MAX_PAYLOAD];
   private final MessageReader reader = new MessageReader();
+  private boolean closed;
 
   /** Makes one of a stream socket, which is the connection's from here on. */
   public VhostConnection(UnixSocket socket) {
@@ -56,8 +58,8 @@ public final class VhostConnection implements AutoCloseable {
   }
 
   private void send(ByteBuffer message, int... fds) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment copy = arena.allocate(message.remaining());
+    try (Arena once = Arena.ofConfined()) {
+      MemorySegment copy = once.allocate(message.remaining());
       copy.copyFrom(MemorySegment.ofBuffer(message));
       socket.send(copy, SEND_MILLIS, fds);
     } catch (NativeException e) {
@@ -147,9 +149,14 @@ public final class VhostConnection implements AutoCloseable {
     return new VhostException("the connection is broken: " + e.getMessage());
   }
 
+  /** Closes it; done again it does no harm. */
   @Override
   public void close() {
-    reader.close();
-    socket.close();
+    if (!closed) {
+      closed = true;
+      reader.close();
+      socket.close();
+      arena.close();
+    }
   }
 }
