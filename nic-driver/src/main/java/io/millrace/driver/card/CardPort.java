@@ -2,6 +2,7 @@ package io.millrace.driver.card;
 
 import io.millrace.driver.memory.PacketCache;
 import io.millrace.driver.memory.PacketPool;
+import io.millrace.driver.port.Gate;
 import io.millrace.driver.port.LinkState;
 import io.millrace.driver.port.Port;
 import io.millrace.driver.port.PortException;

@@ -2,6 +2,7 @@ package io.millrace.driver.card;
 
 import io.millrace.driver.memory.Burst;
 import io.millrace.driver.memory.PacketCache;
+import io.millrace.driver.port.Gate;
 import io.millrace.driver.port.QueueCounters;
 import io.millrace.driver.port.RxQueue;
 

@@ -4,6 +4,7 @@ import io.millrace.driver.memory.Burst;
 import io.millrace.driver.memory.Packet;
 import io.millrace.driver.memory.PacketCache;
 import io.millrace.driver.offload.SoftwareOffload;
+import io.millrace.driver.port.Gate;
 import io.millrace.driver.port.QueueCounters;
 import io.millrace.driver.port.TxQueue;
 

@@ -1,11 +1,11 @@
-package io.millrace.driver.card;
+package io.millrace.driver.port;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes the rings away from the threads that poll them, and gives them back, without a lock on the
- * way of a packet.
+ * Takes a port's rings away from the threads that poll them, and gives them back, without a lock on
+ * the way of a packet.
  *
  * <p>The gate has a number that grows by one each time it is shut (odd) or opened (even). A passage
  * stands for one thread: it repeats the gate's number when it has seen it, and having repeated an
@@ -14,13 +14,15 @@ import java.util.List;
  *
  * <p>One thread at a time shuts and opens it.
  */
-final class Gate {
+public final class Gate {
   /** One queue's way through the gate. */
-  final class Passage {
+  public final class Passage {
     private volatile int seen;
 
+    private Passage() {}
+
     /** Whether the gate has changed since the last {@link #look}: one load. */
-    boolean hasChanged() {
+    public boolean hasChanged() {
       return seen != number;
     }
 
@@ -29,19 +31,19 @@ final class Gate {
      *
      * @return whether it is open
      */
-    boolean look() {
+    public boolean look() {
       int now = number;
       seen = now;
       return Gate.isOpen(now);
     }
 
     /** Whether the gate was open when last looked at. */
-    boolean isOpen() {
+    public boolean isOpen() {
       return Gate.isOpen(seen);
     }
 
     /** The queue is closed: nobody waits for it any more. */
-    void leave() {
+    public void leave() {
       synchronized (passages) {
         passages.remove(this);
       }
@@ -56,7 +58,7 @@ final class Gate {
   }
 
   /** A way through, which has not looked yet. */
-  Passage newPassage() {
+  public Passage newPassage() {
     Passage passage = new Passage();
     int now = number;
     passage.seen = isOpen(now) ? now - 1 : now; // that of a shut gate: it has nothing in use
@@ -67,12 +69,12 @@ final class Gate {
   }
 
   /** Whether it is open. */
-  boolean isOpen() {
+  public boolean isOpen() {
     return isOpen(number);
   }
 
   /** Shuts it; {@link #isClear} says when nobody is inside any more. */
-  void shut() {
+  public void shut() {
     int now = number;
     if (isOpen(now)) {
       number = now + 1;
@@ -80,7 +82,7 @@ final class Gate {
   }
 
   /** Opens it. */
-  void open() {
+  public void open() {
     int now = number;
     if (!isOpen(now)) {
       number = now + 1;
@@ -88,7 +90,7 @@ final class Gate {
   }
 
   /** Whether it is shut and every passage has seen that. */
-  boolean isClear() {
+  public boolean isClear() {
     int now = number;
     if (isOpen(now)) {
       return false;
