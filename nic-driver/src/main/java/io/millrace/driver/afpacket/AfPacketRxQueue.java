@@ -6,6 +6,7 @@ import io.millrace.driver.memory.Packet;
 import io.millrace.driver.memory.PacketCache;
 import io.millrace.driver.memory.PacketMemory;
 import io.millrace.driver.netdev.Handover;
+import io.millrace.driver.offload.GsoSegmenter;
 import io.millrace.driver.offload.InternetChecksum;
 import io.millrace.driver.offload.SctpChecksum;
 import io.millrace.driver.offload.VlanTag;

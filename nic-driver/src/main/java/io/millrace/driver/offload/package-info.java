@@ -1,6 +1,6 @@
 /**
  * What a card may do for a frame, done by the processor: VLAN tags put in, layer-4 checksums
- * completed. It works on offsets that the frame's sender gave and knows no protocol above Ethernet.
+ * completed, super-frames cut into frames. It works on what the frame's sender says of it.
  */
 @NullMarked
 package io.millrace.driver.offload;

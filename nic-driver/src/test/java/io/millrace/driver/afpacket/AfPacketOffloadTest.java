@@ -10,6 +10,7 @@ import io.millrace.driver.netdev.PortEnd;
 import io.millrace.driver.netdev.TcpEcho;
 import io.millrace.driver.netdev.TestNetwork;
 import io.millrace.driver.netdev.Wire;
+import io.millrace.driver.offload.SuperFrame;
 import io.millrace.driver.offload.VlanTag;
 import io.millrace.driver.port.PortStats;
 import java.net.DatagramPacket;

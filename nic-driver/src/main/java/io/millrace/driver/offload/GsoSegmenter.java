@@ -1,12 +1,10 @@
-package io.millrace.driver.afpacket;
+package io.millrace.driver.offload;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.millrace.driver.ffi.VirtioNet;
 import io.millrace.driver.memory.Packet;
 import io.millrace.driver.memory.PacketMemory;
-import io.millrace.driver.offload.InternetChecksum;
-import io.millrace.driver.offload.VlanTag;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -24,7 +22,7 @@ import java.nio.ByteOrder;
  * <p>What the super-frame says of itself is checked before anything is written. The segments are
  * produced one by one, so that a frame may be left half done when a burst is full.
  */
-final class GsoSegmenter {
+public final class GsoSegmenter {
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
@@ -70,7 +68,7 @@ final class GsoSegmenter {
    * @param csumOffset where the checksum lies in that
    * @return whether it is in order; if not, there is nothing to segment
    */
-  boolean begin(
+  public boolean begin(
       MemorySegment memory,
       long frame,
       int length,
@@ -98,7 +96,7 @@ final class GsoSegmenter {
   }
 
   /** Whether the super-frame has more segments. */
-  boolean hasNext() {
+  public boolean hasNext() {
     return next < length;
   }
 
@@ -108,7 +106,7 @@ final class GsoSegmenter {
    * @param buffer a fresh packet of length 0
    * @return the packet with its length, its layer-4 checksum known to be good
    */
-  long next(long buffer) {
+  public long next(long buffer) {
     int payload = Math.min(segmentPayload, length - next);
     int bytes = headerBytes + payload;
     PacketMemory.copyIn(memory, frame, buffer, headerBytes);

@@ -1,4 +1,4 @@
-package io.millrace.driver.afpacket;
+package io.millrace.driver.offload;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package io.millrace.driver.afpacket;
+package io.millrace.driver.offload;
 
 import io.millrace.driver.ffi.VirtioNet;
 import io.millrace.driver.netdev.Frames;
@@ -11,24 +11,24 @@ import java.util.Random;
  * A random frame larger than a wire takes, and its segments made the naive way: each built from
  * nothing, its checksums summed byte by byte.
  */
-final class SuperFrame {
+public final class SuperFrame {
   private static final int FIN = 0x01;
   private static final int PSH = 0x08;
   private static final int CWR = 0x80;
 
-  final boolean ipv4;
-  final boolean tcp;
-  final int l3;
-  final int l4;
-  final int headerBytes;
-  final int gsoSize;
+  public final boolean ipv4;
+  public final boolean tcp;
+  public final int l3;
+  public final int l4;
+  public final int headerBytes;
+  public final int gsoSize;
   private final byte[] head;
   private final byte[] payload;
   private final int identification;
   private final int sequence;
   private final int flags;
 
-  SuperFrame(Random random) {
+  public SuperFrame(Random random) {
     ipv4 = random.nextBoolean();
     tcp = random.nextInt(3) > 0;
     int tags = random.nextInt(3);
@@ -77,7 +77,7 @@ final class SuperFrame {
     head[nextHeader] = protocol();
   }
 
-  int gsoType() {
+  public int gsoType() {
     if (!tcp) {
       return VirtioNet.VIRTIO_NET_HDR_GSO_UDP_L4;
     }
@@ -85,23 +85,23 @@ final class SuperFrame {
     return (flags & CWR) != 0 ? type | VirtioNet.VIRTIO_NET_HDR_GSO_ECN : type;
   }
 
-  int csumOffset() {
+  public int csumOffset() {
     return tcp ? 16 : 6;
   }
 
-  int segments() {
+  public int segments() {
     return (payload.length + gsoSize - 1) / gsoSize;
   }
 
   /** The super-frame as a sender hands it over: with the pseudo-header's sum for a checksum. */
-  byte[] bytes() {
+  public byte[] bytes() {
     byte[] frame = frame(identification, sequence, flags, payload);
     Frames.putShort(frame, l4 + csumOffset(), pseudoHeader(frame));
     return frame;
   }
 
   /** The virtio_net_hdr that goes with the super-frame. */
-  byte[] vnetHeader() {
+  public byte[] vnetHeader() {
     return ByteBuffer.allocate(10)
         .order(ByteOrder.nativeOrder())
         .put((byte) VirtioNet.VIRTIO_NET_HDR_F_NEEDS_CSUM)
@@ -114,7 +114,7 @@ final class SuperFrame {
   }
 
   /** Segment {@code index} as it has to look on the wire. */
-  byte[] segment(int index) {
+  public byte[] segment(int index) {
     int from = index * gsoSize;
     int to = Math.min(payload.length, from + gsoSize);
     int segmentFlags = flags;
