@@ -51,6 +51,21 @@ public final class Burst {
     packets[size++] = packet;
   }
 
+  /**
+   * Makes room for more packets. The caller writes them into {@link #packets} from {@link #size} on
+   * and then says so by {@link #grow}.
+   */
+  public void reserve(int more) {
+    if (size + more > packets.length) {
+      packets = Arrays.copyOf(packets, Math.max(packets.length * 2, size + more));
+    }
+  }
+
+  /** Counts packets that the caller has written behind the last one. */
+  public void grow(int more) {
+    size += more;
+  }
+
   /** Appends all packets of another burst and empties that one. */
   public void addAll(Burst other) {
     if (size + other.size > packets.length) {

@@ -45,14 +45,23 @@ public final class PacketCache implements AutoCloseable {
    * @return how many there were
    */
   public int allocate(long[] packets, int from, int count) {
-    for (int i = 0; i < count; i++) {
-      long packet = allocate();
-      if (packet == Packet.NONE) {
-        return i;
-      }
-      packets[from + i] = packet;
+    int done = 0;
+    while (done < count && (!loaded.isEmpty() || reload())) {
+      int part = Math.min(count - done, loaded.count);
+      takeOff(packets, from + done, part);
+      done += part;
     }
-    return count;
+    return done;
+  }
+
+  private void takeOff(long[] packets, int from, int count) {
+    long[] buffers = loaded.buffers;
+    int top = loaded.count - count;
+    for (int i = 0; i < count; i++) {
+      assert pool.markUsed(buffers[top + i]);
+      packets[from + i] = buffers[top + i] + DATA_START;
+    }
+    loaded.count = top;
   }
 
   /** Takes a packet that the caller owns back into the pool. */
@@ -67,9 +76,26 @@ public final class PacketCache implements AutoCloseable {
 
   /** Takes {@code count} packets from index {@code from} on back into the pool. */
   public void free(long[] packets, int from, int count) {
-    for (int i = 0; i < count; i++) {
-      free(packets[from + i]);
+    int done = 0;
+    while (done < count) {
+      if (loaded.isFull()) {
+        unload();
+      }
+      int part = Math.min(count - done, loaded.buffers.length - loaded.count);
+      putOn(packets, from + done, part);
+      done += part;
     }
+  }
+
+  private void putOn(long[] packets, int from, int count) {
+    long[] buffers = loaded.buffers;
+    int top = loaded.count;
+    for (int i = 0; i < count; i++) {
+      long buffer = Packet.buffer(packets[from + i]);
+      assert pool.markFree(buffer);
+      buffers[top + i] = buffer;
+    }
+    loaded.count = top + count;
   }
 
   /** Takes the packets of the burst back into the pool and empties it. */

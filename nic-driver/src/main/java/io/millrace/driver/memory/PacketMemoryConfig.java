@@ -8,7 +8,8 @@ package io.millrace.driver.memory;
  * <p>System properties give the defaults: {@code millrace.memory} (size, e.g. {@code 256m}), {@code
  * millrace.hugepages} ({@code auto}, {@code 1g}, {@code 2m}, {@code off}) and {@code
  * millrace.data-room} (bytes of frame data a buffer holds, 2048 unless told), {@code
- * millrace.windows} (address space for memory of other processes, see {@link MemoryWindow}).
+ * millrace.windows} (address space for memory of other processes, see {@link MemoryWindow}) and
+ * {@code millrace.shared} ({@code true} if other processes are to see packet memory).
  *
  * @param sizeBytes bytes of packet memory; rounded up to a power of two, 1 MiB to 1 TiB
  * @param hugePages which pages to ask for
@@ -131,6 +132,9 @@ public record PacketMemoryConfig(
             size == null ? DEFAULT_SIZE : parseSize(size),
             parseHugePages(System.getProperty("millrace.hugepages", "auto")),
             Integer.getInteger("millrace.data-room", DEFAULT_DATA_ROOM));
+    if (Boolean.getBoolean("millrace.shared")) {
+      config = config.asShared();
+    }
     String windows = System.getProperty("millrace.windows");
     return windows == null ? config : config.withWindows(parseSize(windows));
   }
