@@ -1,0 +1,109 @@
+package io.millrace.perf.load;
+
+import io.millrace.driver.memory.PacketMemory;
+import io.millrace.driver.memory.RingMemory;
+import java.nio.ByteBuffer;
+import java.util.Random;
+
+/**
+ * The frames that are sent, one after the other, again and again: UDP over IPv4 in Ethernet, whose
+ * bytes lie in packet memory.
+ */
+final class LoadFrames implements AutoCloseable {
+  /** Bytes of the frame before its payload: Ethernet, IPv4, UDP. */
+  static final int HEADER_BYTES = 42;
+
+  private static final int DESTINATION = 14 + 16;
+  private static final int CHECKSUM = 14 + 10;
+  private static final byte[] HEADER =
+      ByteBuffer.allocate(HEADER_BYTES)
+          .put(new byte[] {2, 0, 0, 0, 0, 0x10, 2, 0, 0, 0, 0, 1, 8, 0})
+          .putLong(0x4500_0000_0000_0000L)
+          .putInt(0x4011_0000)
+          .putInt(0x0a00_0001)
+          .putInt(0)
+          .putLong(0x0400_0009_0000_0000L)
+          .array();
+
+  private final RingMemory memory;
+  private final int stride;
+  private final int[] lengths;
+  private int next;
+
+  private LoadFrames(int count, int largest) {
+    stride = (largest + 63) & -64;
+    memory = RingMemory.allocate((long) count * stride, 64);
+    lengths = new int[count];
+  }
+
+  /**
+   * Frames to destinations in turn.
+   *
+   * @param destinations IPv4 addresses
+   * @param sizes bytes of the frames without FCS, in turn, at least {@value #HEADER_BYTES}
+   */
+  static LoadFrames to(int[] destinations, int[] sizes) {
+    int largest = 0;
+    for (int size : sizes) {
+      largest = Math.max(largest, size);
+    }
+    LoadFrames frames = new LoadFrames(destinations.length, largest);
+    for (int i = 0; i < destinations.length; i++) {
+      frames.write(i, destinations[i], sizes[i % sizes.length]);
+    }
+    return frames;
+  }
+
+  /** Addresses in prefixes, drawn at random with a seed. */
+  static int[] within(int[] prefixes, int length, int count) {
+    Random random = new Random(2);
+    int[] addresses = new int[count];
+    for (int i = 0; i < count; i++) {
+      addresses[i] =
+          prefixes[random.nextInt(prefixes.length)]
+              | random.nextInt() >>> 1 & (1 << 32 - length) - 1;
+    }
+    return addresses;
+  }
+
+  private void write(int index, int destination, int size) {
+    byte[] frame = new byte[size];
+    ByteBuffer bytes = ByteBuffer.wrap(frame).put(HEADER);
+    bytes.putShort(16, (short) (size - 14)).putShort(18, (short) index);
+    bytes.putInt(DESTINATION, destination).putShort(34 + 4, (short) (size - 34));
+    int sum = 0;
+    for (int at = 14; at < 34; at += 2) {
+      sum += bytes.getShort(at) & 0xffff;
+    }
+    sum = (sum & 0xffff) + (sum >>> 16);
+    sum = (sum & 0xffff) + (sum >>> 16);
+    bytes.putShort(CHECKSUM, (short) ~sum);
+    PacketMemory.copyIn(frame, 0, address(index), size);
+    lengths[index] = size;
+  }
+
+  private long address(int index) {
+    return memory.address() + (long) index * stride;
+  }
+
+  /** Copies the next frame to an address, a few bytes behind it as well. Returns its length. */
+  int writeNext(long to) {
+    int index = next;
+    next = index + 1 == lengths.length ? 0 : index + 1;
+    long from = address(index);
+    int length = lengths[index];
+    if (length > 64) {
+      PacketMemory.copy(from, to, length);
+    } else {
+      for (int at = 0; at < 64; at += 8) {
+        PacketMemory.putLongLe(to + at, PacketMemory.getLongLe(from + at));
+      }
+    }
+    return length;
+  }
+
+  @Override
+  public void close() {
+    memory.close();
+  }
+}
