@@ -1,0 +1,20 @@
+package io.millrace.perf.peers;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A kind of device under test. */
+interface Device {
+  /** Its name in the table. */
+  String name(Scenario scenario);
+
+  /**
+   * Writes the files that it needs and says how to start it.
+   *
+   * @param directory for files, its own
+   * @param socket where the generator listens
+   */
+  List<String> command(Scenario scenario, Tables tables, Path directory, Path socket, int cpu)
+      throws IOException;
+}

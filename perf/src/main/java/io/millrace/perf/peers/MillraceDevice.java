@@ -1,0 +1,68 @@
+package io.millrace.perf.peers;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Millrace itself, as {@code millrace run} runs it: with its stages, counters and watch. */
+final class MillraceDevice implements Device {
+  private static final String GATEWAY = "192.0.2.2";
+
+  @Override
+  public String name(Scenario scenario) {
+    return "millrace";
+  }
+
+  @Override
+  public List<String> command(
+      Scenario scenario, Tables tables, Path directory, Path socket, int cpu) throws IOException {
+    Path file = directory.resolve("device.yaml");
+    Files.writeString(file, configuration(scenario, tables, directory, socket, cpu));
+    List<String> words = new ArrayList<>(JavaCommand.of("io.millrace.samples.Millrace", List.of()));
+    words.addAll(List.of("run", "--quiet", file.toString()));
+    return words;
+  }
+
+  private static String configuration(
+      Scenario scenario, Tables tables, Path directory, Path socket, int cpu) throws IOException {
+    StringBuilder yaml = new StringBuilder();
+    yaml.append(
+        """
+        name: bench-device
+        memory: 256MiB
+        ports:
+          link: {type: memif, role: client, socket: '%s', ring: 1024}
+        workers: {cpus: [%d], idle: spin, burst: 32}
+        """
+            .formatted(socket, cpu));
+    switch (scenario) {
+      case IO -> yaml.append("pipeline: {link: link}\n");
+      case MACSWAP -> yaml.append("stages: {mac-swap: {}}\npipeline: [link, mac-swap, link]\n");
+      default -> {
+        Path routes = directory.resolve("routes");
+        tables.writeRoutes(routes, GATEWAY);
+        boolean rules = scenario.rules() > 0;
+        yaml.append("stages:\n");
+        if (rules) {
+          yaml.append("  acl:\n    rules:\n");
+          tables.rules().forEach(rule -> yaml.append("      - ").append(rule).append('\n'));
+        }
+        yaml.append(
+            """
+              validate: {l4-checksums: false}
+              forward:
+                interfaces:
+                  link: {addresses: [192.0.2.1/24], mac: '02:00:00:00:00:10'}
+                neighbors:
+                  - {address: %s, mac: '02:00:00:00:00:01'}
+                routes-file: '%s'
+            pipeline: [link, validate, %sforward]
+            """
+                .formatted(GATEWAY, routes, rules ? "acl, " : ""));
+      }
+    }
+    return yaml.toString();
+  }
+}

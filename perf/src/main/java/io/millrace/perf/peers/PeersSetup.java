@@ -1,0 +1,48 @@
+package io.millrace.perf.peers;
+
+import io.millrace.samples.command.UserException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Has the peers made by the script that makes them. */
+final class PeersSetup {
+  private static final String SCRIPT = "perf/src/peers/setup";
+
+  private PeersSetup() {}
+
+  /** Makes them if they are not there. Returns the directory they are in. */
+  static Path run(PrintWriter err) throws UserException, IOException {
+    Path script = script();
+    err.println("bench: looking for the peers");
+    err.flush();
+    Process setup =
+        new ProcessBuilder(script.toString())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    Process print = new ProcessBuilder(script.toString(), "--print").start();
+    try {
+      if (setup.waitFor() != 0 || print.waitFor() != 0) {
+        throw new UserException("the peers could not be made: " + script + " says why");
+      }
+    } catch (InterruptedException e) {
+      setup.destroy();
+      throw new UserException("interrupted", e);
+    }
+    return Path.of(
+        new String(print.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+            .strip());
+  }
+
+  private static Path script() throws UserException {
+    @Nullable String root = System.getProperty("millrace.root");
+    Path script = Path.of(root == null ? "." : root).resolve(SCRIPT).toAbsolutePath().normalize();
+    if (!Files.isExecutable(script)) {
+      throw new UserException("there is no " + script + ": run ./millrace from its source tree");
+    }
+    return script;
+  }
+}
