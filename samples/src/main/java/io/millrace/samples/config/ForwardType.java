@@ -1,19 +1,10 @@
 package io.millrace.samples.config;
 
-import io.millrace.driver.port.MacAddress;
-import io.millrace.driver.port.PortInfo;
 import io.millrace.samples.yaml.Section;
-import io.millrace.stages.forward.Forward;
 import io.millrace.stages.forward.ForwardConfig;
-import io.millrace.stages.forward.ForwardTables;
-import io.millrace.stages.forward.Interface;
 import io.millrace.stages.forward.Route;
 import io.millrace.stages.forward.StaticNeighbor;
-import io.millrace.stages.table.neighbor.NeighborTimers;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
 
 /** {@code forward}: an IPv4 and IPv6 router. */
 final class ForwardType implements StageType {
@@ -41,25 +32,6 @@ final class ForwardType implements StageType {
             "icmp-errors-per-second", 0, 1_000_000, ForwardConfig.DEFAULT_ICMP_ERRORS_PER_SECOND);
     int burst =
         settings.number("icmp-error-burst", 0, 1_000_000, ForwardConfig.DEFAULT_ICMP_ERROR_BURST);
-    return ports -> {
-      List<Interface> attached = interfaces.stream().map(iface -> attach(iface, ports)).toList();
-      ForwardConfig config =
-          new ForwardConfig(
-              attached, routes, neighbors, capacity, NeighborTimers.DEFAULT, errors, burst);
-      ForwardTables tables = ForwardTables.of(config);
-      return (Supplier<Forward>) () -> new Forward(tables);
-    };
-  }
-
-  /** With the address and the MTU of its port, unless the configuration has others. */
-  private static Interface attach(InterfaceSettings iface, Map<String, PortInfo> ports) {
-    PortInfo port = Optional.ofNullable(ports.get(iface.port())).orElseThrow();
-    MacAddress mac = iface.mac().orElse(port.mac());
-    if (mac.equals(MacAddress.NONE)) {
-      throw new IllegalArgumentException(
-          "port '" + port.name() + "' has no Ethernet address: give the interface a 'mac'");
-    }
-    return new Interface(
-        iface.name(), iface.port(), mac, iface.mtu().orElse(port.mtu()), iface.addresses());
+    return new ForwardFactory(interfaces, routes, neighbors, capacity, errors, burst);
   }
 }

@@ -15,4 +15,13 @@ public interface StageFactory {
    * @return what makes an instance for each worker; they share their tables
    */
   Supplier<? extends Stage> create(Map<String, PortInfo> ports);
+
+  /**
+   * The same stage for trying it out.
+   *
+   * @param ports that stand in for those of the appliance
+   */
+  default Rehearsal rehearsal(Map<String, PortInfo> ports) {
+    return Rehearsal.of(create(ports));
+  }
 }
