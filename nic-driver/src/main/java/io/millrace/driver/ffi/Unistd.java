@@ -9,8 +9,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * {@code <unistd.h>}: read(2), write(2), pread(2), pwrite(2), close(2), ftruncate(2), sysconf(3),
- * geteuid(2).
+ * {@code <unistd.h>}: read(2), write(2), pread(2), pwrite(2), close(2), dup3(2), ftruncate(2),
+ * sysconf(3), geteuid(2).
  */
 public final class Unistd {
   /** {@link #sysconf} name of the size of an ordinary page in bytes. */
@@ -28,6 +28,8 @@ public final class Unistd {
           "pwrite", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
   private static final MethodHandle CLOSE =
       NativeCall.libc("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final MethodHandle DUP3 =
+      NativeCall.libc("dup3", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle FTRUNCATE =
       NativeCall.libc("ftruncate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
   private static final MethodHandle SYSCONF =
@@ -103,6 +105,18 @@ public final class Unistd {
   public static void close(int fd) {
     try {
       NativeCall.check("close", (int) CLOSE.invokeExact(NativeCall.capture(), fd));
+    } catch (Throwable t) {
+      throw NativeCall.unexpected(t);
+    }
+  }
+
+  /**
+   * dup3(2): has the descriptor {@code to} stand for what {@code from} does, at no time for
+   * nothing.
+   */
+  public static void dup3(int from, int to, int flags) {
+    try {
+      NativeCall.check("dup3", (int) DUP3.invokeExact(NativeCall.capture(), from, to, flags));
     } catch (Throwable t) {
       throw NativeCall.unexpected(t);
     }

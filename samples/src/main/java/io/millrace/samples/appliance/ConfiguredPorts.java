@@ -16,6 +16,7 @@ import io.millrace.driver.sim.SimPort;
 import io.millrace.driver.sim.SimPortBuilder;
 import io.millrace.driver.tap.TapConfig;
 import io.millrace.driver.tap.TapPort;
+import io.millrace.driver.vhost.backend.VhostBackendPort;
 import io.millrace.samples.config.AfPacketSettings;
 import io.millrace.samples.config.FaultSettings;
 import io.millrace.samples.config.PcapSettings;
@@ -23,6 +24,7 @@ import io.millrace.samples.config.PortSpec;
 import io.millrace.samples.config.SimSettings;
 import io.millrace.samples.config.TapSettings;
 import io.millrace.samples.config.VfioSettings;
+import io.millrace.samples.config.VhostUserSettings;
 import io.millrace.samples.config.WorkerSettings;
 import io.millrace.stages.traffic.TrafficBuilder;
 import java.nio.file.Path;
@@ -50,6 +52,8 @@ public final class ConfiguredPorts implements PortOpener {
       case TapSettings settings ->
           new TapPort(new TapConfig(spec.name(), settings.interfaceName(), queues));
       case VfioSettings settings -> vfio(spec.name(), settings, queues, workers);
+      case VhostUserSettings settings ->
+          new VhostBackendPort(settings.toBackendConfig(spec.name(), queues));
       case PcapSettings settings -> pcap(spec.name(), settings, queues);
       case SimSettings settings -> sim(spec.name(), settings, queues);
     };

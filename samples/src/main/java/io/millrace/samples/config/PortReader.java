@@ -43,7 +43,7 @@ final class PortReader {
     Section section = value.asSection();
     Optional<PortSettings> settings = settings(section);
     Location resourceAt =
-        Stream.of("interface", "address", "write", "read")
+        Stream.of("interface", "address", "socket", "write", "read")
             .filter(section::has)
             .findFirst()
             .map(section::at)
@@ -76,6 +76,7 @@ final class PortReader {
           case AfPacketSettings.TYPE -> AfPacketSettings.read(port);
           case TapSettings.TYPE -> TapSettings.read(port);
           case VfioSettings.TYPE -> VfioSettings.read(port);
+          case VhostUserSettings.TYPE -> VhostUserSettings.read(port, context);
           case SimSettings.TYPE -> SimSettings.read(port);
           case PcapSettings.TYPE -> PcapSettings.read(port, context);
           default -> null;

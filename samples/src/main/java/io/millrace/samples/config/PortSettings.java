@@ -5,7 +5,12 @@ import java.util.List;
 
 /** What a port is, apart from its name. Two that are equal need not be opened anew. */
 public sealed interface PortSettings
-    permits AfPacketSettings, TapSettings, VfioSettings, PcapSettings, SimSettings {
+    permits AfPacketSettings,
+        TapSettings,
+        VfioSettings,
+        VhostUserSettings,
+        PcapSettings,
+        SimSettings {
   /** What the file calls this kind of port. */
   String type();
 
