@@ -22,14 +22,22 @@ public interface CardDriver extends AutoCloseable {
   MacAddress mac();
 
   /**
-   * The ring of a receive queue, the same each time.
+   * Whether the device is another process, which may come and go and take its time: its absence is
+   * no failure of the port, and nor is that it does not look at what it is sent.
+   */
+  default boolean isProcess() {
+    return false;
+  }
+
+  /**
+   * The ring of a receive queue, the same until the next {@link #start}.
    *
    * @param queue 0 to {@link CardConfig#rxQueues} - 1
    */
   RxRing rxRing(int queue);
 
   /**
-   * The ring of a transmit queue, the same each time.
+   * The ring of a transmit queue, the same until the next {@link #start}.
    *
    * @param queue 0 to {@link CardConfig#txQueues} - 1
    */

@@ -74,7 +74,8 @@ public final class CardPort implements Port {
     rxQueues = new CardRxQueue[config.rxQueues()];
     txQueues = new CardTxQueue[config.txQueues()];
     stalls = new StallCheck(config.txQueues());
-    watch = new CardWatch(this::look);
+    watch =
+        driver.isProcess() ? new CardWatch(this::look, config.name()) : new CardWatch(this::look);
   }
 
   CardDriver driver() {
@@ -98,8 +99,7 @@ public final class CardPort implements Port {
     }
     begin(cache);
     CardRxQueue queue =
-        new CardRxQueue(
-            this, index, driver.rxRing(index), cache, rxCounters.get(index), gate.newPassage());
+        new CardRxQueue(this, index, cache, rxCounters.get(index), gate.newPassage());
     rxQueues[index] = queue;
     return queue;
   }
@@ -112,13 +112,7 @@ public final class CardPort implements Port {
     begin(cache);
     CardTxQueue queue =
         new CardTxQueue(
-            this,
-            index,
-            driver.txRing(index),
-            cache,
-            txCounters.get(index),
-            gate.newPassage(),
-            config.maxFrame());
+            this, index, cache, txCounters.get(index), gate.newPassage(), config.maxFrame());
     txQueues[index] = queue;
     return queue;
   }
@@ -127,16 +121,26 @@ public final class CardPort implements Port {
   private void begin(PacketCache cache) {
     if (openQueues == 0) {
       pool = cache.pool();
-      try {
-        driver.start();
-      } catch (CardException e) {
-        driver.halt();
-        throw new PortException(name() + ": " + e.getMessage(), e);
-      }
-      link = driver.link();
-      gate.open();
+      start();
     }
     openQueues++;
+  }
+
+  private void start() {
+    if (driver.isProcess()) {
+      link = LinkState.down("nobody is there yet");
+      watch.succeeded();
+      watch.lookNow();
+      return;
+    }
+    try {
+      driver.start();
+      link = driver.link();
+    } catch (CardException e) {
+      driver.halt();
+      throw new PortException(name() + ": " + e.getMessage(), e);
+    }
+    gate.open();
   }
 
   synchronized void closedRx(int index, PacketCache cache) {
@@ -179,7 +183,9 @@ public final class CardPort implements Port {
       if (gate.isOpen()) {
         driver.collect(cardCounters);
         note(driver.link());
-        stalls.check(txQueues, link.up());
+        if (!driver.isProcess()) {
+          stalls.check(txQueues, link.up());
+        }
       } else if (gate.isClear() && watch.mayTry()) {
         restart();
       }
@@ -229,14 +235,18 @@ public final class CardPort implements Port {
     return losses;
   }
 
-  @Override
-  public synchronized PortStats stats() {
+  private synchronized PortStats ownStats() {
     if (gate.isOpen()) {
       collect();
     }
-    PortStats sum =
-        new PortStats(
-            0, 0, cardCounters.missed(), cardCounters.rxErrors(), 0, 0, 0, cardCounters.txErrors());
+    return new PortStats(
+        0, 0, cardCounters.missed(), cardCounters.rxErrors(), 0, 0, 0, cardCounters.txErrors());
+  }
+
+  /** Does not wait for another process, which counts nothing anyway. */
+  @Override
+  public PortStats stats() {
+    PortStats sum = driver.isProcess() ? PortStats.ZERO : ownStats();
     for (QueueCounters counters : rxCounters) {
       sum = sum.plus(counters.asRx());
     }

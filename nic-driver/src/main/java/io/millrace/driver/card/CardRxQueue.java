@@ -10,21 +10,18 @@ import io.millrace.driver.port.RxQueue;
 final class CardRxQueue implements RxQueue {
   private final CardPort port;
   private final int index;
-  private final RxRing ring;
   private final PacketCache cache;
   private final QueueCounters counters;
   private final Gate.Passage passage;
 
+  /** The driver's as of when the gate was last seen open. */
+  private RxRing ring;
+
   CardRxQueue(
-      CardPort port,
-      int index,
-      RxRing ring,
-      PacketCache cache,
-      QueueCounters counters,
-      Gate.Passage passage) {
+      CardPort port, int index, PacketCache cache, QueueCounters counters, Gate.Passage passage) {
     this.port = port;
     this.index = index;
-    this.ring = ring;
+    ring = port.driver().rxRing(index);
     this.cache = cache;
     this.counters = counters;
     this.passage = passage;
@@ -33,6 +30,7 @@ final class CardRxQueue implements RxQueue {
   @Override
   public int poll(Burst burst, int max) {
     if (passage.hasChanged() && passage.look()) {
+      ring = port.driver().rxRing(index);
       ring.post(cache);
     }
     return passage.isOpen() ? ring.poll(burst, max, cache, counters) : 0;

@@ -18,13 +18,17 @@ final class CardTxQueue implements TxQueue {
 
   private final CardPort port;
   private final int index;
-  private final TxRing ring;
   private final PacketCache cache;
   private final QueueCounters counters;
   private final Gate.Passage passage;
   private final int maxFrame;
   private final SoftwareOffload software = new SoftwareOffload();
-  private final long inSoftware;
+
+  /** The driver's as of when the gate was last seen open. */
+  private TxRing ring;
+
+  /** What that ring does not do itself. */
+  private long inSoftware;
 
   /** Packets that the card has, for the port's watch. */
   private volatile int pending;
@@ -35,14 +39,13 @@ final class CardTxQueue implements TxQueue {
   CardTxQueue(
       CardPort port,
       int index,
-      TxRing ring,
       PacketCache cache,
       QueueCounters counters,
       Gate.Passage passage,
       int maxFrame) {
     this.port = port;
     this.index = index;
-    this.ring = ring;
+    ring = port.driver().txRing(index);
     this.cache = cache;
     this.counters = counters;
     this.passage = passage;
@@ -59,7 +62,16 @@ final class CardTxQueue implements TxQueue {
   }
 
   private boolean isOpen() {
-    return passage.hasChanged() ? passage.look() : passage.isOpen();
+    return passage.hasChanged() ? enter() : passage.isOpen();
+  }
+
+  private boolean enter() {
+    boolean open = passage.look();
+    if (open) {
+      ring = port.driver().txRing(index);
+      inSoftware = SoftwareOffload.FLAGS & ~ring.offloads();
+    }
+    return open;
   }
 
   /** Offers what can be sent and refuses what cannot; returns how many packets are gone. */

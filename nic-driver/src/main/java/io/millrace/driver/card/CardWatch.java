@@ -6,24 +6,46 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks after a card ten times a second; one daemon thread does it for all cards. Attempts to start
- * a card that has failed are spread out, at twice the distance each, up to {@value #MAX_PERIODS}
- * periods.
+ * Looks after a card ten times a second; one daemon thread does it for all cards, and one more for
+ * each device that may keep it waiting. Attempts to start one that has failed are spread out, at
+ * twice the distance each, up to {@value #MAX_PERIODS} periods.
  */
 final class CardWatch implements AutoCloseable {
   private static final int PERIOD_MILLIS = 100;
-  private static final int MAX_PERIODS = 64;
+  private static final int MAX_PERIODS = 50;
 
-  private static final ScheduledExecutorService THREAD =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("millrace-card-watch").factory());
+  private static final ScheduledExecutorService ALL_CARDS = newThread("millrace-card-watch");
 
+  private final Runnable look;
+  private final ScheduledExecutorService thread;
   private final Future<?> task;
   private int periodsToWait;
   private int nextWait = 1;
 
+  /** By the thread that all cards share, for looks that take no longer than a card does. */
   CardWatch(Runnable look) {
-    task = THREAD.scheduleWithFixedDelay(look, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    this(look, ALL_CARDS);
+  }
+
+  /** By a thread of its own. */
+  CardWatch(Runnable look, String name) {
+    this(look, newThread("millrace-watch-" + name));
+  }
+
+  private CardWatch(Runnable look, ScheduledExecutorService thread) {
+    this.look = look;
+    this.thread = thread;
+    task = thread.scheduleWithFixedDelay(look, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private static ScheduledExecutorService newThread(String name) {
+    return Executors.newSingleThreadScheduledExecutor(
+        Thread.ofPlatform().daemon().name(name).factory());
+  }
+
+  /** Looks as soon as may be, beside the looks that there are anyway. */
+  void lookNow() {
+    thread.execute(look);
   }
 
   /** Whether it is time for the next attempt; it counts as one if so. */
@@ -46,5 +68,8 @@ final class CardWatch implements AutoCloseable {
   @Override
   public void close() {
     task.cancel(false);
+    if (!thread.equals(ALL_CARDS)) {
+      thread.shutdown();
+    }
   }
 }

@@ -2,7 +2,6 @@ package io.millrace.driver.virtio;
 
 import io.millrace.driver.card.CardConfig;
 import io.millrace.driver.card.CardException;
-import io.millrace.driver.port.PortException;
 
 /** Which features are taken for a configuration, and what cannot be had. Sections 2.2 and 3.1. */
 final class Negotiation {
@@ -22,7 +21,7 @@ final class Negotiation {
   /**
    * The features that driver and device share.
    *
-   * @throws PortException if the device does not offer what the configuration needs
+   * @throws CardException if the device does not offer what the configuration needs
    */
   static long features(
       VirtioTransport transport, CardConfig config, VirtioOptions options, long offered) {
@@ -33,22 +32,29 @@ final class Negotiation {
 
   private long wanted() {
     long wanted =
-        Feature.VERSION_1
-            | Feature.ACCESS_PLATFORM
+        wanted(options)
             | Feature.ORDER_PLATFORM
             | Feature.MAC
             | Feature.STATUS
             | Feature.SPEED_DUPLEX
             | Feature.MTU;
-    if (Feature.has(offered, Feature.CTRL_VQ)) {
+    wanted |= transport.isBehindIommu() ? Feature.ACCESS_PLATFORM : 0;
+    if (transport.isProcess()) {
+      wanted |= config.rxQueues() > 1 ? Feature.MQ : 0;
+    } else if (Feature.has(offered, Feature.CTRL_VQ)) {
       wanted |= Feature.CTRL_VQ | Feature.CTRL_RX;
       wanted |= config.rxQueues() > 1 ? spreading() : 0;
     }
-    wanted |= options.packed() ? Feature.RING_PACKED : 0;
-    wanted |= options.inOrder() ? Feature.IN_ORDER : 0;
-    wanted |= options.mergeable() ? Feature.MRG_RXBUF : 0;
-    wanted |= options.checksums() ? Feature.CSUM | Feature.GUEST_CSUM : 0;
     return wanted;
+  }
+
+  /** What the queues are like, if the device has it all. */
+  static long wanted(VirtioOptions options) {
+    return Feature.VERSION_1
+        | (options.packed() ? Feature.RING_PACKED : 0)
+        | (options.inOrder() ? Feature.IN_ORDER : 0)
+        | (options.mergeable() ? Feature.MRG_RXBUF : 0)
+        | (options.checksums() ? Feature.CSUM | Feature.GUEST_CSUM : 0);
   }
 
   /** By the driver's hash if the device has that, or else by a rule of the device's own. */
@@ -92,7 +98,9 @@ final class Negotiation {
           "its queues come in pairs: with %d transmit queues it wants as many receive queues"
               .formatted(config.txQueues()));
     }
-    boolean many = Feature.has(offered, Feature.MQ | Feature.CTRL_VQ);
+    boolean many =
+        Feature.has(offered, Feature.MQ)
+            && (transport.isProcess() || Feature.has(offered, Feature.CTRL_VQ));
     int pairs = many ? new NetConfig(transport, offered).maxPairs() : 1;
     if (config.rxQueues() > pairs) {
       throw refuse(
@@ -106,9 +114,8 @@ final class Negotiation {
     }
   }
 
-  private PortException refuse(String why) {
-    return new PortException(
-        "%s: virtio-net device %s: %s".formatted(config.name(), transport.address(), why));
+  private CardException refuse(String why) {
+    return new CardException("virtio-net device %s: %s".formatted(transport.address(), why));
   }
 
   /** Shows itself to a device that has been reset; returns what that offers. */

@@ -8,11 +8,10 @@ import io.millrace.driver.card.CardException;
 import io.millrace.driver.card.InterruptVectors;
 import io.millrace.driver.card.RxRing;
 import io.millrace.driver.card.TxRing;
+import io.millrace.driver.memory.OutOfPacketMemoryException;
 import io.millrace.driver.port.LinkState;
 import io.millrace.driver.port.MacAddress;
 import io.millrace.driver.port.PortException;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,38 +25,45 @@ public final class VirtioDriver implements CardDriver {
 
   private final VirtioTransport transport;
   private final CardConfig config;
-  private final long features;
-  private final NetConfig netConfig;
+  private final VirtioOptions options;
   private final MacAddress mac;
-  private final List<Virtqueue> queues = new ArrayList<>();
-  private final List<VirtioRxRing> rxRings = new ArrayList<>();
-  private final List<VirtioTxRing> txRings = new ArrayList<>();
-  private final @Nullable ControlQueue control;
   private final @Nullable InterruptVectors vectors;
+  private long features;
+  private NetConfig netConfig;
+  private VirtioQueues queues;
 
   /**
-   * Takes a device over and resets it.
+   * Takes a device over that is there, and resets it.
    *
-   * @throws PortException if it cannot do what is configured; the caller closes it then
+   * @throws CardException if it cannot do what is configured; the caller closes it then
    */
   public VirtioDriver(VirtioTransport transport, CardConfig config, VirtioOptions options) {
+    this(transport, config, options, meet(transport, config, options), null);
+  }
+
+  private VirtioDriver(
+      VirtioTransport transport,
+      CardConfig config,
+      VirtioOptions options,
+      long features,
+      @Nullable MacAddress mac) {
     this.transport = transport;
     this.config = config;
-    transport.reset();
-    features = Negotiation.features(transport, config, options, Negotiation.begin(transport));
-    Negotiation.agree(transport, features);
+    this.options = options;
+    this.features = features;
     netConfig = new NetConfig(transport, features);
-    mac = netConfig.mac();
-    try {
-      for (int i = 0; i < config.rxQueues(); i++) {
-        addPair(i, options);
-      }
-      control = Feature.has(features, Feature.CTRL_VQ) ? new ControlQueue(controlQueue()) : null;
-    } catch (RuntimeException e) {
-      queues.forEach(Virtqueue::close);
-      throw e;
-    }
+    this.mac = mac == null ? netConfig.mac() : mac;
+    queues = new VirtioQueues(transport, config, options, features, netConfig);
     vectors = config.interrupts() ? new InterruptVectors(config.rxQueues()) : null;
+  }
+
+  private static long meet(VirtioTransport transport, CardConfig config, VirtioOptions options) {
+    transport.reset();
+    transport.connect();
+    long offered = Negotiation.begin(transport);
+    long features = Negotiation.features(transport, config, options, offered);
+    Negotiation.agree(transport, features);
+    return features;
   }
 
   /**
@@ -75,38 +81,20 @@ public final class VirtioDriver implements CardDriver {
         card, config, () -> new VirtioDriver(new PciTransport(card), config, options));
   }
 
-  /** Queue 2n receives and 2n + 1 transmits (section 5.1.2). */
-  private void addPair(int pair, VirtioOptions options) {
-    Virtqueue rx = newQueue(2 * pair, config.rxSlots(), true);
-    rxRings.add(
-        new VirtioRxRing(rx, Feature.has(features, Feature.MRG_RXBUF), options.openChecksums()));
-    queues.add(rx);
-    Virtqueue tx = newQueue(2 * pair + 1, config.txSlots(), false);
-    txRings.add(new VirtioTxRing(tx, Feature.has(features, Feature.CSUM)));
-    queues.add(tx);
-  }
-
-  /** Behind the queues of all pairs that the device can have. */
-  private Virtqueue controlQueue() {
-    return newQueue(2 * netConfig.maxPairs(), CardConfig.MIN_SLOTS, false);
-  }
-
-  private Virtqueue newQueue(int index, int slots, boolean deviceWrites) {
-    int max = transport.maxQueueSize(index);
-    int size = Integer.highestOneBit(Math.min(slots, max));
-    if (size < 4) {
-      throw new PortException(
-          "%s: the device's queue %d has %d slots".formatted(config.name(), index, max));
-    }
-    boolean inOrder = Feature.has(features, Feature.IN_ORDER);
-    return Feature.has(features, Feature.RING_PACKED)
-        ? new PackedVirtqueue(transport, index, size, deviceWrites, inOrder)
-        : new SplitVirtqueue(transport, index, size, deviceWrites, inOrder);
+  /**
+   * The driver of a device that another process is, whether it is there yet or not. What it offers
+   * is asked anew at each start.
+   *
+   * @param mac of the port: such a device has none
+   */
+  public static VirtioDriver ofProcess(
+      VirtioTransport transport, CardConfig config, VirtioOptions options, MacAddress mac) {
+    return new VirtioDriver(transport, config, options, Negotiation.wanted(options), mac);
   }
 
   @Override
   public String name() {
-    return "virtio-net";
+    return transport.isProcess() ? "virtio-user" : "virtio-net";
   }
 
   @Override
@@ -121,36 +109,62 @@ public final class VirtioDriver implements CardDriver {
 
   @Override
   public RxRing rxRing(int queue) {
-    return rxRings.get(queue);
+    return queues.rxRing(queue);
   }
 
   @Override
   public TxRing txRing(int queue) {
-    return txRings.get(queue);
+    return queues.txRing(queue);
+  }
+
+  @Override
+  public boolean isProcess() {
+    return transport.isProcess();
   }
 
   /** In the order of section 3.1.1. */
   @Override
   public void start() {
     transport.reset();
+    transport.connect();
     transport.allowDma(true);
-    if (!Feature.has(Negotiation.begin(transport), features)) {
-      throw new CardException("the device offers less than before");
-    }
+    take(Negotiation.begin(transport));
     Negotiation.agree(transport, features);
     if (vectors != null) {
       transport.connectInterrupts(vectors);
     }
-    for (int i = 0; i < queues.size(); i++) {
-      boolean wakes = vectors != null && (i & 1) == 0;
-      queues.get(i).enable(wakes ? i / 2 : VirtioTransport.NO_VECTOR);
-    }
-    if (control != null) {
-      control.enable();
-    }
+    queues.enable(vectors != null);
     transport.status(transport.status() | VirtioTransport.DRIVER_OK);
+    @Nullable ControlQueue control = queues.control();
     if (control != null) {
       configure(control);
+    }
+  }
+
+  /** A card offers what it offered before; another process may be another program each time. */
+  private void take(long offered) {
+    if (!transport.isProcess()) {
+      if (!Feature.has(offered, features)) {
+        throw new CardException("the device offers less than before");
+      }
+      return;
+    }
+    long now = Negotiation.features(transport, config, options, offered);
+    if (now != features) {
+      NetConfig nowConfig = new NetConfig(transport, now);
+      VirtioQueues others = queues(now, nowConfig);
+      queues.close();
+      queues = others;
+      netConfig = nowConfig;
+      features = now;
+    }
+  }
+
+  private VirtioQueues queues(long now, NetConfig nowConfig) {
+    try {
+      return new VirtioQueues(transport, config, options, now, nowConfig);
+    } catch (OutOfPacketMemoryException e) {
+      throw new CardException(String.valueOf(e.getMessage()));
     }
   }
 
@@ -193,12 +207,7 @@ public final class VirtioDriver implements CardDriver {
     if ((status & VirtioTransport.DEVICE_NEEDS_RESET) != 0) {
       throw new CardException("the device has failed and asks for a reset");
     }
-    for (Virtqueue queue : queues) {
-      @Nullable String fault = queue.fault();
-      if (fault != null) {
-        throw new CardException(fault);
-      }
-    }
+    queues.check();
   }
 
   @Override
@@ -209,7 +218,7 @@ public final class VirtioDriver implements CardDriver {
   /** The device raises none for what it was done with before, so that is made up for here. */
   @Override
   public void armInterrupt(int queue) {
-    Virtqueue ring = queues.get(2 * queue);
+    Virtqueue ring = queues.rx(queue);
     ring.wantInterrupt(true);
     if (vectors != null && ring.hasUsed()) {
       vectors.raise(queue);
@@ -218,7 +227,7 @@ public final class VirtioDriver implements CardDriver {
 
   @Override
   public void disarmInterrupt(int queue) {
-    queues.get(2 * queue).wantInterrupt(false);
+    queues.rx(queue).wantInterrupt(false);
     if (vectors != null) {
       vectors.clear(queue);
     }
@@ -228,10 +237,7 @@ public final class VirtioDriver implements CardDriver {
   public void close() {
     halt();
     transport.close();
-    queues.forEach(Virtqueue::close);
-    if (control != null) {
-      control.close();
-    }
+    queues.close();
     if (vectors != null) {
       vectors.close();
     }

@@ -22,9 +22,9 @@ final class VirtioRxRing implements RxRing {
   private final int batch;
   private final long[] fresh;
 
-  VirtioRxRing(Virtqueue queue, boolean mergeable, boolean openChecksums) {
+  VirtioRxRing(Virtqueue queue, long features, boolean openChecksums) {
     this.queue = queue;
-    this.mergeable = mergeable;
+    mergeable = Feature.has(features, Feature.MRG_RXBUF);
     joiner = new FrameJoiner(mergeable ? queue.size : 1, openChecksums);
     batch = Math.min(MAX_BATCH, queue.size / 4);
     fresh = new long[queue.size];

@@ -41,6 +41,21 @@ public interface VirtioTransport extends AutoCloseable {
    */
   boolean isBehindIommu();
 
+  /**
+   * Whether the device is another process, which may be there or not, and offer something else each
+   * time. It has no registers then, and no control queue: it uses the queues that are enabled.
+   */
+  default boolean isProcess() {
+    return false;
+  }
+
+  /**
+   * Reaches the device, which has been reset.
+   *
+   * @throws io.millrace.driver.card.CardException if it is not there
+   */
+  default void connect() {}
+
   /** Whether the device still answers. */
   boolean isPresent();
 

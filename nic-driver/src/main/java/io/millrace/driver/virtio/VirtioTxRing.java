@@ -15,9 +15,9 @@ final class VirtioTxRing implements TxRing {
   private final long offloads;
   private final SoftwareOffload software = new SoftwareOffload();
 
-  VirtioTxRing(Virtqueue queue, boolean checksums) {
+  VirtioTxRing(Virtqueue queue, long features) {
     this.queue = queue;
-    offloads = checksums ? Packet.CHECKSUM_OPEN : 0;
+    offloads = Feature.has(features, Feature.CSUM) ? Packet.CHECKSUM_OPEN : 0;
   }
 
   @Override

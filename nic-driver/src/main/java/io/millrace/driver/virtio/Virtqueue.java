@@ -86,6 +86,15 @@ abstract class Virtqueue implements AutoCloseable {
     takenBytes = new int[size];
   }
 
+  /** A queue as the features say; see the constructor. */
+  static Virtqueue of(
+      long features, VirtioTransport transport, int index, int size, boolean deviceWrites) {
+    boolean inOrder = Feature.has(features, Feature.IN_ORDER);
+    return Feature.has(features, Feature.RING_PACKED)
+        ? new PackedVirtqueue(transport, index, size, deviceWrites, inOrder)
+        : new SplitVirtqueue(transport, index, size, deviceWrites, inOrder);
+  }
+
   /** Makes the queue, empty, known to the device. */
   final void enable(int vector) {
     transport.enableQueue(
