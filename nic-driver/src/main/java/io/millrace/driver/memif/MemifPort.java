@@ -15,6 +15,7 @@ import io.millrace.driver.port.QueueCounters;
 import io.millrace.driver.port.RxQueue;
 import io.millrace.driver.port.TxQueue;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class MemifPort implements Port {
   private static final System.Logger LOG = System.getLogger("io.millrace.driver.memif");
   private static final long GATE_NANOS = 1_000_000;
+  private static final long PREDECESSOR_NANOS = 500_000_000;
 
   private final MemifConfig config;
   private final PortInfo info;
@@ -213,14 +215,31 @@ public final class MemifPort implements Port {
       throw new PeerException(init.secret().isEmpty() ? "Secret required" : "Incorrect secret");
     }
     synchronized (alarm) {
+      awaitPredecessor();
       if (!ready) {
         throw new PeerException("Not ready");
       }
-      if (thread != null) {
-        throw new PeerException("Already connected");
-      }
       thread = Thread.currentThread();
       alarm.begin();
+    }
+  }
+
+  /**
+   * A client that comes back at once may find that the workers have not let go of its last
+   * connection yet. DPDK does not try a second time, so it is to wait; with the lock held.
+   */
+  private void awaitPredecessor() throws PeerException {
+    long deadline = System.nanoTime() + PREDECESSOR_NANOS;
+    while (thread != null) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        throw new PeerException("Already connected");
+      }
+      try {
+        TimeUnit.NANOSECONDS.timedWait(alarm, left);
+      } catch (InterruptedException e) {
+        throw new PeerException("Interrupted");
+      }
     }
   }
 
@@ -241,6 +260,7 @@ public final class MemifPort implements Port {
   void guestLeft() {
     synchronized (alarm) {
       thread = null;
+      alarm.notifyAll();
     }
   }
 

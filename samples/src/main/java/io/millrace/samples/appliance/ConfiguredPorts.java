@@ -3,6 +3,7 @@ package io.millrace.samples.appliance;
 import io.millrace.driver.afpacket.AfPacketConfig;
 import io.millrace.driver.afpacket.AfPacketPort;
 import io.millrace.driver.catalog.CardPorts;
+import io.millrace.driver.memif.MemifPort;
 import io.millrace.driver.pcap.PcapConfig;
 import io.millrace.driver.pcap.PcapPort;
 import io.millrace.driver.pcap.PcapngRecorder;
@@ -19,6 +20,7 @@ import io.millrace.driver.tap.TapPort;
 import io.millrace.driver.vhost.backend.VhostBackendPort;
 import io.millrace.samples.config.AfPacketSettings;
 import io.millrace.samples.config.FaultSettings;
+import io.millrace.samples.config.MemifSettings;
 import io.millrace.samples.config.PcapSettings;
 import io.millrace.samples.config.PortSpec;
 import io.millrace.samples.config.SimSettings;
@@ -52,6 +54,7 @@ public final class ConfiguredPorts implements PortOpener {
       case TapSettings settings ->
           new TapPort(new TapConfig(spec.name(), settings.interfaceName(), queues));
       case VfioSettings settings -> vfio(spec.name(), settings, queues, workers);
+      case MemifSettings settings -> new MemifPort(settings.toMemifConfig(spec.name(), queues));
       case VhostUserSettings settings ->
           new VhostBackendPort(settings.toBackendConfig(spec.name(), queues));
       case PcapSettings settings -> pcap(spec.name(), settings, queues);

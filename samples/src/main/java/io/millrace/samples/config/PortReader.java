@@ -76,6 +76,7 @@ final class PortReader {
           case AfPacketSettings.TYPE -> AfPacketSettings.read(port);
           case TapSettings.TYPE -> TapSettings.read(port);
           case VfioSettings.TYPE -> VfioSettings.read(port);
+          case MemifSettings.TYPE -> MemifSettings.read(port);
           case VhostUserSettings.TYPE -> VhostUserSettings.read(port, context);
           case SimSettings.TYPE -> SimSettings.read(port);
           case PcapSettings.TYPE -> PcapSettings.read(port, context);

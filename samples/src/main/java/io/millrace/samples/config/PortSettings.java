@@ -8,6 +8,7 @@ public sealed interface PortSettings
     permits AfPacketSettings,
         TapSettings,
         VfioSettings,
+        MemifSettings,
         VhostUserSettings,
         PcapSettings,
         SimSettings {

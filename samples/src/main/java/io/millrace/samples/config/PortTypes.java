@@ -16,6 +16,7 @@ public final class PortTypes {
     types.put(AfPacketSettings.TYPE, "a Linux interface that stays with the kernel");
     types.put(TapSettings.TYPE, "a Linux interface made for the purpose");
     types.put(VfioSettings.TYPE, "a card that the kernel hands over, driven here");
+    types.put(MemifSettings.TYPE, "shared memory with another process, DPDK or VPP");
     types.put(VhostUserSettings.TYPE, "a card for a virtual machine, which plugs in by a socket");
     types.put(PcapSettings.TYPE, "capture files, to read and to write");
     types.put(SimSettings.TYPE, "no device: generates traffic, and swallows it");

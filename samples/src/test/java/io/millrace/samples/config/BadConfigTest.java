@@ -38,7 +38,7 @@ class BadConfigTest {
         arguments("ports: {}\n", "1:1: there must be at least one port"),
         arguments(
             "ports: {l: {interface: l}}\n",
-            "1:12: 'type' is missing: one of af_packet, tap, vfio, pcap, sim"),
+            "1:12: 'type' is missing: one of af_packet, tap, vfio, memif, vhost-user, pcap, sim"),
         arguments(
             "ports: {l: {type: tap}}\n",
             "1:12: 'interface' is missing: the name of the Linux interface"),
@@ -71,6 +71,19 @@ class BadConfigTest {
             "ports: {l: {type: vfio, address: '03:00.0', promiscuous: true, macs: []}}\n",
             "1:64: a promiscuous port receives these too: remove one of the keys"),
         arguments(
+            "ports: {l: {type: memif, socket: '@x'}}\n",
+            "1:12: 'role' is missing: 'client' connects and shares its memory, 'server' listens"),
+        arguments(
+            "ports: {l: {type: memif, role: client}}\n",
+            "1:12: 'socket' is missing: a path, or '@' and a name in no directory"),
+        arguments(
+            "ports: {l: {type: memif, role: client, socket: '@x', ring: 1000}}\n",
+            "1:54: 1000 is not a power of two"),
+        arguments(
+            "ports: {l: {type: memif, role: client, socket: '@x', secret: %s}}\n"
+                .formatted("x".repeat(24)),
+            "1:62: a secret has at most 23 characters, all of ASCII"),
+        arguments(
             "ports: {'a b': {type: tap, interface: x}}\n",
             "1:9: 'a b' is not a name: letters, digits, and - _ . are"),
         arguments(
@@ -101,6 +114,16 @@ class BadConfigTest {
             stages: {l2-forward: {}}
             """,
             "3:19: card 0000:03:00.0 is used by port 'l' already: it can have only one user"),
+        arguments(
+            """
+            ports:
+              l: {type: memif, role: server, socket: /run/x}
+              r: {type: memif, role: server, socket: /run/x, id: 0}
+            pipeline: [l2-forward]
+            stages: {l2-forward: {}}
+            """,
+            "3:34: memif server of interface 0 at /run/x is used by port 'l' already: it can have"
+                + " only one user"),
         arguments(
             """
             ports:

@@ -1,10 +1,12 @@
 package io.millrace.samples.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.driver.card.CardConfig;
+import io.millrace.driver.memif.MemifConfig;
 import io.millrace.driver.pcap.PcapConfig;
 import io.millrace.driver.pci.PciAddress;
 import io.millrace.driver.port.MacAddress;
@@ -71,6 +73,44 @@ class ConfigReaderTest {
     assertEquals(
         CardConfig.of("none").withQueues(3, 3).withInterrupts(),
         none.toCardConfig("none", 3, true));
+  }
+
+  @Test
+  void aMemifPortIsConfiguredAsWritten() throws ConfigException {
+    Config config =
+        read(
+            """
+            ports:
+              all:
+                type: memif
+                role: server
+                socket: "@vpp"
+                id: 7
+                secret: quiet
+                queues: 2
+                ring: 256
+                mtu: 1400
+                mac: 02:00:00:00:00:07
+              none: {type: memif, role: client, socket: /run/vpp/memif.sock}
+            pipeline: [l2-forward]
+            stages: {l2-forward: {}}
+            """);
+    MemifSettings all = (MemifSettings) config.ports().getFirst().settings();
+    assertEquals(
+        MemifConfig.server("all", "@vpp")
+            .withId(7)
+            .withSecret("quiet")
+            .withQueues(2, 2)
+            .withRing(256)
+            .withMtu(1400)
+            .withMac(MacAddress.parse("02:00:00:00:00:07")),
+        all.toMemifConfig("all", 1));
+    assertFalse(all.sharesMemory());
+    MemifSettings none = (MemifSettings) config.ports().getLast().settings();
+    assertEquals(
+        MemifConfig.client("none", "/run/vpp/memif.sock").withQueues(3, 3),
+        none.toMemifConfig("none", 3));
+    assertTrue(config.memory().shared());
   }
 
   @Test
