@@ -25,8 +25,11 @@ class MemifPortTest {
 
   @TempDir Path directory;
 
-  private final String socket =
-      "@millrace-test-" + ProcessHandle.current().pid() + "-" + SOCKETS.incrementAndGet();
+  private final String socket = newSocket();
+
+  static String newSocket() {
+    return "@millrace-test-" + ProcessHandle.current().pid() + "-" + SOCKETS.incrementAndGet();
+  }
 
   @Test
   void framesOfEverySizePassBothWays() throws Exception {

@@ -82,6 +82,15 @@ public final class PortEnd implements AutoCloseable {
     tx.forEach(TxQueue::flush);
   }
 
+  /** Sends what the first queue takes at once, and drops the rest. */
+  public void offer(List<byte[]> frames) {
+    Burst burst = new Burst();
+    frames.forEach(frame -> burst.add(packet(frame)));
+    taken += tx.getFirst().send(burst);
+    tx.getFirst().flush();
+    cache.free(burst);
+  }
+
   private long packet(byte[] frame) {
     long packet = cache.allocate();
     PacketMemory.copyIn(frame, 0, packet, frame.length);
