@@ -45,7 +45,7 @@ class HostilePeerTest {
     }
   }
 
-  private interface Misdeed {
+  interface Misdeed {
     void by(RawClient client) throws Exception;
   }
 
