@@ -18,6 +18,7 @@ import io.millrace.driver.sim.SimPortBuilder;
 import io.millrace.driver.tap.TapConfig;
 import io.millrace.driver.tap.TapPort;
 import io.millrace.driver.vhost.backend.VhostBackendPort;
+import io.millrace.driver.vhost.frontend.VirtioUser;
 import io.millrace.samples.config.AfPacketSettings;
 import io.millrace.samples.config.FaultSettings;
 import io.millrace.samples.config.MemifSettings;
@@ -27,6 +28,7 @@ import io.millrace.samples.config.SimSettings;
 import io.millrace.samples.config.TapSettings;
 import io.millrace.samples.config.VfioSettings;
 import io.millrace.samples.config.VhostUserSettings;
+import io.millrace.samples.config.VirtioUserSettings;
 import io.millrace.samples.config.WorkerSettings;
 import io.millrace.stages.traffic.TrafficBuilder;
 import java.nio.file.Path;
@@ -55,6 +57,7 @@ public final class ConfiguredPorts implements PortOpener {
           new TapPort(new TapConfig(spec.name(), settings.interfaceName(), queues));
       case VfioSettings settings -> vfio(spec.name(), settings, queues, workers);
       case MemifSettings settings -> new MemifPort(settings.toMemifConfig(spec.name(), queues));
+      case VirtioUserSettings settings -> virtioUser(spec.name(), settings, queues, workers);
       case VhostUserSettings settings ->
           new VhostBackendPort(settings.toBackendConfig(spec.name(), queues));
       case PcapSettings settings -> pcap(spec.name(), settings, queues);
@@ -117,6 +120,12 @@ public final class ConfiguredPorts implements PortOpener {
   private static Port vfio(String name, VfioSettings settings, int queues, WorkerSettings workers) {
     boolean interrupts = workers.idle() == WorkerSettings.Idle.INTERRUPT;
     return CardPorts.open(settings.address(), settings.toCardConfig(name, queues, interrupts));
+  }
+
+  private static Port virtioUser(
+      String name, VirtioUserSettings settings, int queues, WorkerSettings workers) {
+    boolean interrupts = workers.idle() == WorkerSettings.Idle.INTERRUPT;
+    return VirtioUser.open(settings.toVirtioUserConfig(name, queues, interrupts));
   }
 
   private static Port pcap(String name, PcapSettings settings, int queues) {

@@ -78,6 +78,7 @@ final class PortReader {
           case VfioSettings.TYPE -> VfioSettings.read(port);
           case MemifSettings.TYPE -> MemifSettings.read(port);
           case VhostUserSettings.TYPE -> VhostUserSettings.read(port, context);
+          case VirtioUserSettings.TYPE -> VirtioUserSettings.read(port, context);
           case SimSettings.TYPE -> SimSettings.read(port);
           case PcapSettings.TYPE -> PcapSettings.read(port, context);
           default -> null;

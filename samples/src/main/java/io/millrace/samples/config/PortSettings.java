@@ -10,6 +10,7 @@ public sealed interface PortSettings
         VfioSettings,
         MemifSettings,
         VhostUserSettings,
+        VirtioUserSettings,
         PcapSettings,
         SimSettings {
   /** What the file calls this kind of port. */

@@ -61,7 +61,7 @@ public record VfioSettings(
     return address.flatMap(value -> value.as(PciAddress::parse)).orElse(NOWHERE);
   }
 
-  private static int slots(Section port, String key, int byDefault) {
+  static int slots(Section port, String key, int byDefault) {
     int slots = port.number(key, CardConfig.MIN_SLOTS, CardConfig.MAX_SLOTS, byDefault);
     if (Integer.bitCount(slots) != 1) {
       port.problem(key, slots + " is not a power of two");

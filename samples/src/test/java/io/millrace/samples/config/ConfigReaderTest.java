@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.driver.card.CardConfig;
+import io.millrace.driver.ffi.UnixAddress;
 import io.millrace.driver.memif.MemifConfig;
 import io.millrace.driver.pcap.PcapConfig;
 import io.millrace.driver.pci.PciAddress;
 import io.millrace.driver.port.MacAddress;
+import io.millrace.driver.vhost.frontend.VirtioUserConfig;
+import io.millrace.driver.virtio.VirtioOptions;
 import io.millrace.samples.yaml.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -110,6 +113,48 @@ class ConfigReaderTest {
     assertEquals(
         MemifConfig.client("none", "/run/vpp/memif.sock").withQueues(3, 3),
         none.toMemifConfig("none", 3));
+    assertTrue(config.memory().shared());
+  }
+
+  @Test
+  void aDeviceThatAnotherProcessIsIsConfiguredAsWritten() throws ConfigException {
+    Config config =
+        read(
+            """
+            ports:
+              all:
+                type: virtio-user
+                socket: "@switch"
+                role: server
+                queues: 2
+                rx-slots: 256
+                tx-slots: 512
+                packed: false
+                in-order: false
+                mergeable: true
+                checksums: false
+                mac: 02:00:00:00:00:07
+                mtu: 1400
+              none: {type: virtio-user, socket: "@other"}
+            pipeline: [l2-forward]
+            stages: {l2-forward: {}}
+            """);
+    VirtioUserSettings all = (VirtioUserSettings) config.ports().getFirst().settings();
+    assertEquals(
+        new VirtioUserConfig(
+            CardConfig.of("all").withQueues(2, 2).withSlots(256, 512).withMtu(1400),
+            new VirtioOptions(false, false, true, false, false),
+            MacAddress.parse("02:00:00:00:00:07"),
+            UnixAddress.parse("@switch"),
+            true),
+        all.toVirtioUserConfig("all", 1, false));
+    VirtioUserSettings none = (VirtioUserSettings) config.ports().getLast().settings();
+    assertEquals(
+        CardConfig.of("none").withQueues(3, 3).withInterrupts(),
+        none.toVirtioUserConfig("none", 3, true).queues());
+    assertEquals(
+        VirtioOptions.DEFAULT.withMergeable(false),
+        none.toVirtioUserConfig("none", 3, true).options());
     assertTrue(config.memory().shared());
   }
 

@@ -19,10 +19,14 @@ public record VirtioUserConfig(
   /** Most pairs of queues. */
   public static final int MAX_PAIRS = CardConfig.MAX_QUEUES;
 
-  /** A client with one pair of queues, all options that need no care, and an address made up. */
+  /** A client with one pair of queues, the options that are fastest, and an address made up. */
   public static VirtioUserConfig of(String name, UnixAddress socket) {
     return new VirtioUserConfig(
-        CardConfig.of(name), VirtioOptions.DEFAULT, madeUp(name + socket), socket, false);
+        CardConfig.of(name),
+        VirtioOptions.DEFAULT.withMergeable(false),
+        madeUp(socket.toString()),
+        socket,
+        false);
   }
 
   /** A locally administered address that is the same for the same text. */
