@@ -13,10 +13,10 @@ import java.util.Random;
  * same for both.
  */
 final class Tables {
-  /** Where prefixes are drawn from: 16.0.0.0/5 on, with 2^23 different /24. */
+  /** Where prefixes are drawn from: 16.0.0.0 to 79.255.255.255, with 2^22 different /24. */
   private static final int FIRST = 0x10_00_00_00;
 
-  private static final int CHOICES = 1 << 23;
+  private static final int CHOICES = 1 << 22;
   static final int PREFIX_LENGTH = 24;
 
   private final int[] prefixes;
