@@ -1,6 +1,7 @@
 package io.millrace.driver.memif;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.millrace.driver.ffi.Affinity;
@@ -118,6 +119,18 @@ final class Testpmd implements AutoCloseable {
       Thread.sleep(10);
     }
     assertEquals(count, received);
+  }
+
+  /** Waits until it has received so many packets since it began to forward, or more. */
+  void awaitReceivedAtLeast(int count) throws InterruptedException {
+    for (int i = 0; number(command("show fwd stats all"), "RX-packets") < count; i++) {
+      assertTrue(i < 1000, "nothing comes");
+      Thread.sleep(10);
+    }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   private static long number(String text, String name) {

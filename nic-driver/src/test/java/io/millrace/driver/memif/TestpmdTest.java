@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.driver.ffi.NativeException;
+import io.millrace.driver.ffi.UnixAddress;
+import io.millrace.driver.ffi.UnixSocket;
 import io.millrace.driver.netdev.Frames;
 import io.millrace.driver.netdev.PortEnd;
 import io.millrace.driver.port.PortStats;
@@ -200,6 +203,51 @@ class TestpmdTest {
         }
       }
       assertConserved(end);
+    }
+  }
+
+  @Test
+  void aMillraceThatIsKilledAndRestartedServesTestpmdAgain() throws Exception {
+    for (int i = 0; i < 3; i++) { // the socket's file stays behind
+      try (Reflector reflector = Reflector.start("server", socket())) {
+        awaitListener();
+        try (Testpmd testpmd = Testpmd.client(socket())) {
+          testpmd.forward("flowgen");
+          testpmd.awaitReceivedAtLeast(1000);
+          reflector.close();
+        }
+      }
+    }
+  }
+
+  @Test
+  void aMillraceThatIsKilledAndRestartedFindsTestpmdAgain() throws Exception {
+    Testpmd testpmd = Testpmd.server(socket());
+    for (int i = 0; i < 3; i++) {
+      if (!testpmd.isAlive()) { // 22.11 crashes when its peer leaves while it forwards
+        Files.deleteIfExists(Path.of(socket()));
+        testpmd = Testpmd.server(socket());
+      }
+      try (Reflector reflector = Reflector.start("client", socket())) {
+        testpmd.forward("flowgen");
+        testpmd.awaitReceivedAtLeast(1000);
+        reflector.close();
+      }
+      Thread.sleep(500); // that is how long it takes to crash
+    }
+    testpmd.close();
+  }
+
+  private void awaitListener() throws Exception {
+    for (int i = 0; ; i++) {
+      try {
+        UnixAddress address = UnixAddress.parse(socket());
+        UnixSocket.connect(address, UnixSocket.Type.SEQPACKET).close();
+        return;
+      } catch (NativeException e) {
+        assertTrue(i < 1000, e::toString);
+        Thread.sleep(10);
+      }
     }
   }
 
