@@ -39,7 +39,7 @@ final class Testpmd implements AutoCloseable {
     try {
       process = new ProcessBuilder(command).redirectErrorStream(true).start();
     } catch (IOException e) {
-      throw new AssertionError("cannot run dpdk-testpmd; install Debian's package dpdk", e);
+      throw new AssertionError("cannot run dpdk-testpmd; install Debian's dpdk and dpdk-dev", e);
     }
     Thread.ofPlatform().daemon().start(this::read);
     await(0);
