@@ -32,13 +32,17 @@ final class Reflector implements AutoCloseable {
   }
 
   /** SIGKILL. */
-  @Override
-  public void close() {
+  void kill() {
     try {
       process.destroyForcibly().waitFor();
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  @Override
+  public void close() {
+    kill();
   }
 
   /** In the other process. */

@@ -214,7 +214,7 @@ class TestpmdTest {
         try (Testpmd testpmd = Testpmd.client(socket())) {
           testpmd.forward("flowgen");
           testpmd.awaitReceivedAtLeast(1000);
-          reflector.close();
+          reflector.kill();
         }
       }
     }
@@ -231,7 +231,7 @@ class TestpmdTest {
       try (Reflector reflector = Reflector.start("client", socket())) {
         testpmd.forward("flowgen");
         testpmd.awaitReceivedAtLeast(1000);
-        reflector.close();
+        reflector.kill();
       }
       Thread.sleep(500); // that is how long it takes to crash
     }
