@@ -10,12 +10,15 @@ import java.util.stream.Stream;
  * for an interrupt; asleep, it looks up every {@value #MAX_SLEEP_MILLIS} ms for what no queue
  * announces: the stages' ticks, transmitted packets to free, a new program, the end.
  *
- * <p>Nothing is lost in between: the worker polls once more after it has asked for interrupts.
- * Belongs to the worker's thread.
+ * <p>Nothing is lost in between: the worker polls once more after it has asked for interrupts. What
+ * it has asked for stays while it looks up and finds nothing, so that an idle worker leaves the
+ * cards alone; it asks again every {@value #REARM_LOOKS} looks, for a card that was reset has
+ * forgotten. Belongs to the worker's thread.
  */
 final class InterruptSleep {
   private static final int BUSY_ROUNDS = 1_000;
   private static final int MAX_SLEEP_MILLIS = 100;
+  private static final int REARM_LOOKS = 10;
 
   /** A descriptor in error is readable at once, for as long as the error lasts. */
   private static final long ERROR_NANOS = 10_000_000;
@@ -25,8 +28,14 @@ final class InterruptSleep {
   private boolean possible;
   private int idleRounds;
 
+  private boolean armed;
+
+  /** How often it has looked up in vain since {@link #arm}. */
+  private int looks;
+
   /** Says which queues are to wake the worker from now on. */
   void watch(Source[] queues) {
+    disarm();
     sources = queues;
     descriptors = new PollSet(queues.length);
     possible =
@@ -44,6 +53,7 @@ final class InterruptSleep {
   boolean isDue(int work) {
     if (work > 0) {
       idleRounds = 0;
+      disarm();
       return false;
     }
     if (idleRounds < BUSY_ROUNDS) {
@@ -54,25 +64,39 @@ final class InterruptSleep {
     return true;
   }
 
+  /** Whether the queues have been asked for an interrupt, and have raised none since. */
+  boolean isArmed() {
+    return armed;
+  }
+
   /** Asks all queues for an interrupt. */
   void arm() {
     for (int i = 0; i < sources.length; i++) {
       descriptors.set(i, sources[i].queue().interruptFd());
       sources[i].queue().armInterrupt();
     }
+    armed = true;
+    looks = 0;
   }
 
   /** Sleeps until the first interrupt, or for a while. */
   void await() {
-    if (descriptors.await(MAX_SLEEP_MILLIS) > 0 && !descriptors.isReadable()) {
+    int ready = descriptors.await(MAX_SLEEP_MILLIS);
+    if (ready > 0 && !descriptors.isReadable()) {
       LockSupport.parkNanos(ERROR_NANOS);
+    }
+    if (ready != 0 || ++looks == REARM_LOOKS) {
+      disarm();
     }
   }
 
-  /** Takes back what {@link #arm} asked for. */
-  void disarm() {
-    for (Source source : sources) {
-      source.queue().disarmInterrupt();
+  /** Takes back what {@link #arm} asked for, if it still stands. */
+  private void disarm() {
+    if (armed) {
+      armed = false;
+      for (Source source : sources) {
+        source.queue().disarmInterrupt();
+      }
     }
   }
 }

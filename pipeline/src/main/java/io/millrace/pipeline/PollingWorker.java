@@ -33,13 +33,14 @@ abstract class PollingWorker extends Worker {
   final void rest(int work) {
     if (sleep == null || !sleep.isPossible()) {
       super.rest(work);
-    } else if (sleep.isDue(work)) {
-      sleep.arm();
-      if (round() == 0 && next == null && !stopping) {
-        sleep.await();
-      }
-      sleep.disarm();
+    } else if (sleep.isDue(work) && (sleep.isArmed() || isQuietOnceArmed(sleep))) {
+      sleep.await();
     }
+  }
+
+  private boolean isQuietOnceArmed(InterruptSleep sleeper) {
+    sleeper.arm();
+    return sleeper.isDue(round());
   }
 
   /** The program to go over to, or null if there is none. */

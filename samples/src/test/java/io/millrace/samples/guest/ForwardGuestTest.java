@@ -19,6 +19,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("guest")
 @Execution(ExecutionMode.CONCURRENT)
 class ForwardGuestTest {
+  /**
+   * Of one emulated processor, on a machine that may do much else meanwhile; an appliance that
+   * polls takes several times as much.
+   */
+  private static final double MAX_IDLE_SHARE = 0.05;
+
   @TempDir private Path out;
 
   @ParameterizedTest
@@ -35,18 +41,23 @@ class ForwardGuestTest {
         Guest.create()
             .wire(left, "e1000e")
             .wire(right, "igb")
-            .within(400)
+            .within(500)
             .run(out, "test/forward.sh", idle)
             .good();
 
     System.out.println(left + ", " + right + ", " + idle + ":");
     result.output().stream()
-        .filter(line -> line.matches(".*(transmitted|rtt|sender|receiver|idle:).*"))
+        .filter(line -> line.matches(".*(transmitted|rtt|sender|receiver).*"))
         .forEach(System.out::println);
     List<String> lost =
         result.lines("transmitted, .* (\\d+)% packet loss").map(match -> match.group(1)).toList();
     assertEquals(List.of("0", "0"), lost);
     assertEquals(4, result.lines("Mbits/sec").count());
+    IdleShare share = IdleShare.of(result);
+    System.out.println(share);
+    if (idle.equals("interrupt")) {
+      assertTrue(share.least() < MAX_IDLE_SHARE, share::toString);
+    }
     Summary summary = Summary.read(out.resolve("summary.json"));
     summary.assertConserved();
     assertTrue(summary.number("transmitted") > 0, summary::toString);
