@@ -4,7 +4,7 @@ jmh() {
   # What is compiled is waited for: there is one processor.
   /jdk/bin/java --enable-native-access=ALL-UNNAMED --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED \
     --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -Xbatch \
-    org.openjdk.jmh.Main -wi 20 -w 300ms -i 5 -r 300ms -foe true "$@"
+    org.openjdk.jmh.Main -wi 12 -w 300ms -i 5 -r 100ms -foe true "$@"
 }
 
 jmh CountedLoop >/tmp/loop || fail "$(cat /tmp/loop)"
