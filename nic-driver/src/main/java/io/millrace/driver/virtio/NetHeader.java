@@ -72,8 +72,17 @@ public final class NetHeader {
     return PacketMemory.getShortLe(packet + NUM_BUFFERS);
   }
 
-  /** For a packet that nothing is to be done to. */
+  /**
+   * For a packet that nothing is to be done to. A header that says so already, as one that the
+   * device has written mostly does, is left alone: its cache line stays with both sides then.
+   */
   public static void writePlain(long packet) {
+    if ((PacketMemory.getLong(packet - BYTES) | PacketMemory.getInt(packet - 4)) != 0) {
+      clear(packet);
+    }
+  }
+
+  private static void clear(long packet) {
     PacketMemory.putLong(packet - BYTES, 0);
     PacketMemory.putInt(packet - 4, 0);
   }
@@ -82,7 +91,7 @@ public final class NetHeader {
   public static void writeOpen(long packet) {
     int start = PacketMeta.checksumStart(packet);
     int offset = PacketMeta.checksumOffset(packet);
-    writePlain(packet);
+    clear(packet);
     PacketMemory.putByte(packet - BYTES, NEEDS_CSUM);
     PacketMemory.putShortLe(packet + CSUM_START, start);
     PacketMemory.putShortLe(packet + CSUM_OFFSET, offset);

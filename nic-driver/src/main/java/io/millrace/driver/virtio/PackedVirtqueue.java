@@ -65,23 +65,55 @@ final class PackedVirtqueue extends Virtqueue {
     return (word & both) == ((position & size) == 0 ? both : 0);
   }
 
+  /**
+   * The first descriptor's flags come last: the device looks at the others only after that, and so
+   * gets their cache lines whole and once.
+   */
   @Override
   void write(long[] from, int start, int end) {
+    if (start < end) {
+      int first = posted;
+      for (int i = start + 1, at = first + 1; i < end; i++, at++) {
+        PacketMemory.putLongLe(descriptor(at) + 8, fill(from[i], at));
+      }
+      PacketMemory.releaseLongLe(descriptor(first) + 8, fill(from[start], first));
+      posted = first + end - start;
+    }
+  }
+
+  /** Writes the first half of a descriptor and returns the second. */
+  private long fill(long packet, int at) {
+    int id = ids[at & ids.length - 1] & packets.length - 1;
+    packets[id] = packet;
+    PacketMemory.putLongLe(descriptor(at), Packet.address(packet) + dmaBase - HEADER);
+    return Packet.length(packet) + HEADER | (long) id << ID_SHIFT | flags | available(at);
+  }
+
+  @Override
+  int appendPlain(long[] to, int from, int max, boolean mergeable) {
     long[] table = packets;
     int[] slotIds = ids;
-    int at = posted;
-    long toDevice = dmaBase - HEADER;
-    for (int i = start; i < end; i++, at++) {
-      long packet = from[i];
-      int id = slotIds[at & slotIds.length - 1];
-      table[id] = packet;
-      long descriptor = descriptor(at);
-      PacketMemory.putLongLe(descriptor, Packet.address(packet) + toDevice);
-      PacketMemory.releaseLongLe(
-          descriptor + 8,
-          Packet.length(packet) + HEADER | (long) id << ID_SHIFT | flags | available(at));
+    int at = taken;
+    int count = 0;
+    long bytes = 0;
+    for (; count < max; count++, at++) {
+      long word = PacketMemory.acquireLongLe(descriptor(at) + 8);
+      int id = slotIds[at & slotIds.length - 1] & table.length - 1;
+      long buffer = table[id];
+      int length = (int) word - HEADER;
+      if (!isUsed(word, at)
+          || (int) (word >>> ID_SHIFT & 0xffff) != id
+          || buffer == Packet.NONE
+          || !isPlain(buffer, length, mergeable)) {
+        break;
+      }
+      table[id] = Packet.NONE;
+      to[from + count] = Packet.withLength(buffer, length);
+      bytes += length;
     }
-    posted = at;
+    taken = at;
+    plainBytes = bytes;
+    return count;
   }
 
   @Override

@@ -121,6 +121,31 @@ final class SplitVirtqueue extends Virtqueue {
     return count;
   }
 
+  @Override
+  int appendPlain(long[] to, int from, int max, boolean mergeable) {
+    long[] table = packets;
+    int[] slotIds = ids;
+    int at = taken;
+    int most = Math.min(max, ready(at, max));
+    int count = 0;
+    long bytes = 0;
+    for (; count < most; count++, at++) {
+      long entry = usedEntry(at);
+      int id = slotIds[at & slotIds.length - 1] & table.length - 1;
+      long buffer = table[id];
+      int length = (int) (entry >>> 32) - HEADER;
+      if ((int) entry != id || buffer == Packet.NONE || !isPlain(buffer, length, mergeable)) {
+        break;
+      }
+      table[id] = Packet.NONE;
+      to[from + count] = Packet.withLength(buffer, length);
+      bytes += length;
+    }
+    taken = at;
+    plainBytes = bytes;
+    return count;
+  }
+
   /** The slot's entry in the available ring has been read: the device has used as many buffers. */
   private void giveSlot(int slot, int id) {
     if (ids[slot] != id) {

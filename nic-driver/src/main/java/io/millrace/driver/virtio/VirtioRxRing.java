@@ -13,8 +13,7 @@ import io.millrace.driver.port.QueueCounters;
  * to the device.
  */
 final class VirtioRxRing implements RxRing {
-  private static final int MIN_FRAME = 14;
-  private static final int MAX_BATCH = 64;
+  private static final int MAX_BATCH = 128;
 
   private final Virtqueue queue;
   private final boolean mergeable;
@@ -49,11 +48,22 @@ final class VirtioRxRing implements RxRing {
   @Override
   public int poll(Burst burst, int max, PacketCache cache, QueueCounters counters) {
     boolean stocked = queue.room() < batch || refill(cache);
-    int count = queue.take(Math.min(max, queue.size));
-    if (count == 0) {
-      return 0;
+    int most = Math.min(max, queue.size);
+    int plain = 0;
+    if (stocked && !joiner.isJoining()) {
+      plain = queue.takePlain(burst, most, mergeable);
+      counters.count(plain, queue.plainBytes);
     }
-    return stocked ? handOn(count, burst, cache, counters) : sendBack(count, cache, counters);
+    if (plain == most) {
+      return plain;
+    }
+    int count = queue.take(most - plain);
+    if (count == 0) {
+      return plain;
+    }
+    return stocked
+        ? plain + handOn(count, burst, cache, counters)
+        : sendBack(count, cache, counters);
   }
 
   private int handOn(int count, Burst burst, PacketCache cache, QueueCounters counters) {
@@ -65,7 +75,7 @@ final class VirtioRxRing implements RxRing {
       long buffer = buffers[i];
       int length = written[i] - Virtqueue.HEADER;
       long packet =
-          isSimple(buffer, length)
+          !joiner.isJoining() && Virtqueue.isPlain(buffer, length, mergeable)
               ? Packet.withLength(buffer, length)
               : joiner.accept(buffer, written[i], cache, counters);
       if (packet != Packet.NONE) {
@@ -76,15 +86,6 @@ final class VirtioRxRing implements RxRing {
     }
     counters.count(frames, bytes);
     return frames;
-  }
-
-  /** Whether a buffer holds a frame, and all of it, that there is nothing to do about. */
-  private boolean isSimple(long buffer, int length) {
-    return length >= MIN_FRAME
-        && length <= PacketMemory.DATA_ROOM
-        && !joiner.isJoining()
-        && NetHeader.isPlain(buffer)
-        && (!mergeable || NetHeader.numBuffers(buffer) == 1);
   }
 
   private int sendBack(int count, PacketCache cache, QueueCounters counters) {

@@ -1,7 +1,9 @@
 package io.millrace.driver.virtio;
 
+import io.millrace.driver.memory.Burst;
 import io.millrace.driver.memory.Packet;
 import io.millrace.driver.memory.PacketCache;
+import io.millrace.driver.memory.PacketMemory;
 import io.millrace.driver.memory.RingMemory;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,9 @@ abstract class Virtqueue implements AutoCloseable {
   /** Bytes of the header in front of each packet, see {@link NetHeader}. */
   static final int HEADER = NetHeader.BYTES;
 
+  /** Fewest bytes of a frame. */
+  static final int MIN_FRAME = 14;
+
   final int size;
   final int mask;
   final boolean deviceWrites;
@@ -32,6 +37,9 @@ abstract class Virtqueue implements AutoCloseable {
 
   /** The id that belongs to each slot. */
   final int[] ids;
+
+  /** Bytes of the frames of the last {@link #takePlain}. */
+  long plainBytes;
 
   /** Positions posted so far. */
   int posted;
@@ -141,6 +149,38 @@ abstract class Virtqueue implements AutoCloseable {
   }
 
   abstract int takeAnyOrder(int max);
+
+  /**
+   * Takes back received frames of the usual kind: each in one buffer, whole, with nothing to be
+   * done about it, and noted by itself, in the order in which the buffers were posted. Stops before
+   * the first that is of another kind, which is for {@link #take}; leaves their bytes in {@link
+   * #plainBytes}.
+   *
+   * @param mergeable whether a header tells in how many buffers its frame lies
+   * @return how many frames there are at the end of the burst, at most {@code max}
+   */
+  final int takePlain(Burst burst, int max, boolean mergeable) {
+    plainBytes = 0;
+    if (broken || inOrder && taken != batchEnd) {
+      return 0;
+    }
+    int most = Math.min(max, outstanding());
+    burst.reserve(most);
+    int count = appendPlain(burst.packets(), burst.size(), most, mergeable);
+    burst.grow(count);
+    batchEnd = taken;
+    return count;
+  }
+
+  /** Does that, into an array, for at most as many as are outstanding. */
+  abstract int appendPlain(long[] to, int from, int max, boolean mergeable);
+
+  /** Whether a buffer with so many bytes of frame is of the usual kind. */
+  static boolean isPlain(long buffer, int length, boolean mergeable) {
+    return Integer.compareUnsigned(length - MIN_FRAME, PacketMemory.DATA_ROOM - MIN_FRAME) <= 0
+        && NetHeader.isPlain(buffer)
+        && (!mergeable || NetHeader.numBuffers(buffer) == 1);
+  }
 
   /**
    * What the device has noted last when it keeps the order (sections 2.7.9 and 2.8.8): its note of
