@@ -23,7 +23,7 @@ public final class LoadGenerator {
   public static void main(String[] args) throws IOException {
     Order order = JSON.readValue(System.in, Order.class);
     Affinity.pin(order.cpu());
-    try (MemifLink link = MemifLink.accept(UnixAddress.parse(order.socket()), 60_000);
+    try (MemifLink link = MemifLink.accept(UnixAddress.parse(order.socket()), 120_000);
         LoadFrames frames = LoadFrames.to(order.addresses(), order.frameSizes())) {
       print(Map.of("connected", true));
       Sink sink = new Sink(order.judge(), order.kind() != Order.Kind.FLOOD);

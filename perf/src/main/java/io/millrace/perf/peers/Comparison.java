@@ -11,8 +11,6 @@ import java.util.Map;
 
 /** Runs the devices in turn and keeps what came out. */
 final class Comparison {
-  private static final double WARM_UP_SECONDS = 3;
-
   /**
    * One line of the table.
    *
@@ -24,10 +22,12 @@ final class Comparison {
   /**
    * How to measure.
    *
+   * @param warmUp seconds before anything counts
+   * @param seconds that count
    * @param latency one frame under way, not rates
    * @param rate frames to offer in a second, or 0 for as many as it takes
    */
-  record Plan(int rounds, double seconds, boolean latency, double rate) {
+  record Plan(int rounds, double warmUp, double seconds, boolean latency, double rate) {
     Order.Kind kind() {
       return latency ? Order.Kind.PING_PONG : rate > 0 ? Order.Kind.PACED : Order.Kind.FLOOD;
     }
@@ -110,7 +110,7 @@ final class Comparison {
         device.name(job.scenario()),
         done + 1,
         of,
-        Math.round((of - done) * (plan.seconds() + WARM_UP_SECONDS + 2)));
+        Math.round((of - done) * (plan.seconds() + plan.warmUp() + 2)));
     err.flush();
   }
 
@@ -127,7 +127,7 @@ final class Comparison {
             generatorCpu,
             plan.kind(),
             plan.rate(),
-            WARM_UP_SECONDS,
+            plan.warmUp(),
             plan.seconds(),
             job.bytes(),
             tables.prefixes(),

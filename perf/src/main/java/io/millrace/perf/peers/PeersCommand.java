@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
     })
 public final class PeersCommand implements Callable<Integer> {
   private static final String IMIX = "imix";
+  private static final String MILLRACE = "millrace";
+  private static final List<String> DEVICES = List.of(MILLRACE, "dpdk");
 
   @Spec private CommandSpec spec;
 
@@ -60,8 +62,14 @@ public final class PeersCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       paramLabel = "N",
-      description = "Each time so long, after 3 s of warm-up; 3 unless told.")
+      description = "Each time so long, after the warm-up; 3 unless told.")
   private double seconds = 3;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      description = "Seconds before anything counts; 3 unless told.")
+  private double warmUp = 3;
 
   @Option(names = "--latency", description = "Round trips with one frame under way, not rates.")
   private boolean latency;
@@ -84,7 +92,7 @@ public final class PeersCommand implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       description = "millrace, dpdk; both unless told.")
-  private List<String> devices = List.of("millrace", "dpdk");
+  private List<String> devices = DEVICES;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write every sample.")
   private @Nullable Path json;
@@ -109,25 +117,25 @@ public final class PeersCommand implements Callable<Integer> {
     if (cpus.size() != 2 || cpus.get(0).equals(cpus.get(1))) {
       throw new UserException("--cpus: two different processors");
     }
-    if (rounds < 1 || seconds < 0.5) {
-      throw new UserException("--rounds is 1 or more, --seconds 0.5 or more");
+    for (String device : devices) {
+      if (!DEVICES.contains(device)) {
+        throw new UserException("--device " + device + ": it is millrace or dpdk");
+      }
+    }
+    if (rounds < 1 || seconds < 0.5 || warmUp < 0) {
+      throw new UserException("--rounds is 1 or more, --seconds 0.5 or more, --warm-up 0 or more");
     }
     Path peers = PeersSetup.run(spec.commandLine().getErr());
-    List<Device> under = new ArrayList<>();
-    for (String device : devices) {
-      under.add(
-          switch (device) {
-            case "millrace" -> new MillraceDevice();
-            case "dpdk" -> new Dpdk(peers);
-            default -> throw new UserException("--device " + device + ": it is millrace or dpdk");
-          });
-    }
+    List<Device> under =
+        devices.stream()
+            .map(name -> name.equals(MILLRACE) ? new MillraceDevice() : new Dpdk(peers))
+            .toList();
     Comparison comparison =
         new Comparison(
             under,
             cpus.get(0),
             cpus.get(1),
-            new Comparison.Plan(rounds, seconds, latency, rate),
+            new Comparison.Plan(rounds, warmUp, seconds, latency, rate),
             spec.commandLine().getErr());
     Comparison.Outcome outcome = comparison.run(jobs);
     spec.commandLine().getOut().print(outcome.table());

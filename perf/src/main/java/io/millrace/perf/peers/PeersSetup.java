@@ -3,9 +3,10 @@ package io.millrace.perf.peers;
 import io.millrace.samples.command.UserException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /** Has the peers made by the script that makes them. */
 final class PeersSetup {
@@ -33,16 +34,17 @@ final class PeersSetup {
       throw new UserException("interrupted", e);
     }
     return Path.of(
-        new String(print.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
-            .strip());
+        new String(print.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
   }
 
+  /** In the source tree that the launcher names, or that this process runs in. */
   private static Path script() throws UserException {
-    @Nullable String root = System.getProperty("millrace.root");
-    Path script = Path.of(root == null ? "." : root).resolve(SCRIPT).toAbsolutePath().normalize();
-    if (!Files.isExecutable(script)) {
-      throw new UserException("there is no " + script + ": run ./millrace from its source tree");
+    for (String root : List.of(System.getProperty("millrace.root", "."), "..")) {
+      Path script = Path.of(root).resolve(SCRIPT).toAbsolutePath().normalize();
+      if (Files.isExecutable(script)) {
+        return script;
+      }
     }
-    return script;
+    throw new UserException("there is no " + SCRIPT + ": run ./millrace from its source tree");
   }
 }

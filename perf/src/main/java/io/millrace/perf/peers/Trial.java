@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Trial {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final long LONGEST_SECONDS = 120;
+  private static final long LONGEST_SECONDS = 180;
 
   /**
    * What came out.
