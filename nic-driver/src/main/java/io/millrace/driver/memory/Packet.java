@@ -105,7 +105,7 @@ public final class Packet {
   public static long buffer(long packet) {
     // One less, because an empty packet may start right behind the last byte of its buffer.
     long inside = address(packet) - 1;
-    return inside - inside % PacketMemory.STRIDE;
+    return Strides.roundDown(inside);
   }
 
   /** Whether the flag is set. */

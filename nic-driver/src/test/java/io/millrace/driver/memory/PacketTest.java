@@ -73,4 +73,11 @@ class PacketTest {
     assertEquals(byteAt, Packet.headroom(packet));
     assertEquals(PacketMemory.STRIDE - PacketMemory.META_BYTES - byteAt, Packet.tailroom(packet));
   }
+
+  @Property
+  void anyAddressIsInTheBufferThatARemainderSays(@ForAll @LongRange(min = 1) long any) {
+    long inside = any % PacketMemory.SPACE;
+    assertEquals(inside - inside % PacketMemory.STRIDE, Strides.roundDown(inside));
+    assertEquals(inside - inside % PacketMemory.STRIDE, Packet.buffer(inside + 1));
+  }
 }
