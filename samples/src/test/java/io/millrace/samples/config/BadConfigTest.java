@@ -38,7 +38,8 @@ class BadConfigTest {
         arguments("ports: {}\n", "1:1: there must be at least one port"),
         arguments(
             "ports: {l: {interface: l}}\n",
-            "1:12: 'type' is missing: one of af_packet, tap, vfio, memif, vhost-user, pcap, sim"),
+            "1:12: 'type' is missing: one of af_packet, tap, vfio, memif, vhost-user, virtio-user,"
+                + " pcap, sim"),
         arguments(
             "ports: {l: {type: tap}}\n",
             "1:12: 'interface' is missing: the name of the Linux interface"),
