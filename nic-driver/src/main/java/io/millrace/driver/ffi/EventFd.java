@@ -1,8 +1,11 @@
 package io.millrace.driver.ffi;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * A counter by which one process or thread wakes another, eventfd(2). Neither end waits at it: who
@@ -29,13 +32,33 @@ public final class EventFd implements AutoCloseable {
   }
 
   /**
-   * Takes over a descriptor that another process has sent. Whatever it is, it is made non-blocking,
-   * so that neither end is held up by it.
+   * Takes over a descriptor that another process has sent, and makes it non-blocking, so that
+   * neither end is held up by it; a peer that wants to can undo that.
+   *
+   * @throws NativeException {@code EINVAL} if it is not an event counter; then it is closed
    */
   public static EventFd adopt(int fd) {
-    int flags = Fcntl.fcntl(fd, Fcntl.F_GETFL, 0);
-    Fcntl.fcntl(fd, Fcntl.F_SETFL, flags | Fcntl.O_NONBLOCK);
-    return new EventFd(fd);
+    try {
+      if (!isEventFd(fd)) {
+        throw new NativeException("descriptor of something else than eventfd", Errno.EINVAL);
+      }
+      int flags = Fcntl.fcntl(fd, Fcntl.F_GETFL, 0);
+      Fcntl.fcntl(fd, Fcntl.F_SETFL, flags | Fcntl.O_NONBLOCK);
+      return new EventFd(fd);
+    } catch (NativeException e) {
+      Unistd.close(fd);
+      throw e;
+    }
+  }
+
+  private static boolean isEventFd(int fd) {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd))
+          .toString()
+          .equals("anon_inode:[eventfd]");
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** The descriptor, readable while the counter is not zero. */

@@ -64,7 +64,7 @@ final class ClientHandshake {
       channel.send(new Message.Connect(config.name()));
       expect(Message.Connected.class);
       return rings;
-    } catch (PeerException e) {
+    } catch (PeerException | RuntimeException e) {
       rings.close();
       throw e;
     }

@@ -50,6 +50,8 @@ final class ClientLoop implements Runnable {
     } catch (PeerException e) {
       channel.disconnect(e);
       return e.reason();
+    } catch (NativeException e) { // such as no descriptors left
+      return String.valueOf(e.getMessage());
     }
     backoff.reset();
     return Connection.serve(port, channel, rings);

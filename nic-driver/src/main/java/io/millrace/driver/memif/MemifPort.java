@@ -1,6 +1,7 @@
 package io.millrace.driver.memif;
 
 import io.millrace.driver.ffi.EventFd;
+import io.millrace.driver.ffi.NativeException;
 import io.millrace.driver.memory.PacketCache;
 import io.millrace.driver.memory.PacketMemory;
 import io.millrace.driver.memory.PacketPool;
@@ -252,6 +253,9 @@ public final class MemifPort implements Port {
     } catch (PeerException e) {
       channel.disconnect(e);
       down(e.reason());
+      return;
+    } catch (NativeException e) { // such as no descriptors left
+      down(String.valueOf(e.getMessage()));
       return;
     }
     down(Connection.serve(this, channel, offered));

@@ -40,6 +40,7 @@ final class MemifRxQueue implements RxQueue {
     ring = null; // before the gate learns that we have seen it shut
     if (passage.look()) {
       ring = port.rxRing(index);
+      disarmInterrupt(); // again: some servers reset the ring's flags when they connect
     }
   }
 

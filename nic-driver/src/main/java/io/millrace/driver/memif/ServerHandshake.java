@@ -40,7 +40,7 @@ final class ServerHandshake {
     } catch (InternalError e) {
       rings.close();
       throw new PeerException("Region is smaller than it says");
-    } catch (PeerException e) {
+    } catch (PeerException | RuntimeException e) {
       rings.close();
       throw e;
     }
@@ -92,13 +92,21 @@ final class ServerHandshake {
       throw new PeerException("Wrong ring cookie");
     }
     checkIndex(message);
-    EventFd event = EventFd.adopt(incoming.takeFd("interrupt fd"));
+    EventFd event = adopt(incoming.takeFd("interrupt fd"));
     rings.onClose(event::close);
     ring.publishTail(0);
     if (message.toServer()) {
       rings.setRx(message.index(), new ServerRxRing(ring, memory, event, alarm));
     } else {
       rings.setTx(message.index(), new ServerTxRing(ring, memory, event, alarm));
+    }
+  }
+
+  private static EventFd adopt(int fd) throws PeerException {
+    try {
+      return EventFd.adopt(fd);
+    } catch (NativeException e) {
+      throw new PeerException("Invalid interrupt fd");
     }
   }
 

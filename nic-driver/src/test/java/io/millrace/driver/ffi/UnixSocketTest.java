@@ -262,6 +262,14 @@ class UnixSocketTest {
     }
   }
 
+  @Test
+  void whatIsNoEventCounterIsNotTakenForOne() {
+    int fd = SysMman.memfd_create("no-counter", SysMman.MFD_CLOEXEC);
+    NativeException e = assertThrows(NativeException.class, () -> EventFd.adopt(fd));
+    assertEquals(Errno.EINVAL, e.errno());
+    assertEquals(-Errno.EBADF, Unistd.read(fd, 0, 0), "it is closed");
+  }
+
   private interface Exchange {
     void between(UnixSocket client, UnixSocket server) throws Exception;
   }

@@ -116,6 +116,12 @@ class HostilePeerTest {
             "Missing interrupt fd",
             client -> client.share().send(new Message.AddRing(true, 0, 0, RawClient.C2S, 5, 0))),
         misdeed(
+            "Invalid interrupt fd",
+            client ->
+                client
+                    .share()
+                    .send(new Message.AddRing(true, 0, 0, RawClient.C2S, 5, 0), client.fd())),
+        misdeed(
             "Private headers are not supported",
             client ->
                 client
