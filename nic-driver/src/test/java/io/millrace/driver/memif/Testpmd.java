@@ -24,8 +24,13 @@ final class Testpmd implements AutoCloseable {
   private final Process process;
   private final StringBuilder output = new StringBuilder();
 
-  /** Starts it; {@code device} are the options of its memif port. */
-  Testpmd(String device) {
+  /**
+   * Starts it.
+   *
+   * @param device options of its memif port
+   * @param options its own
+   */
+  Testpmd(String device, String... options) {
     String cpus =
         Affinity.allowed().stream()
             .mapToObj(String::valueOf)
@@ -36,6 +41,7 @@ final class Testpmd implements AutoCloseable {
     command.addAll(List.of("--lcores", "0@%s,1@%s".formatted(cpus, cpus)));
     command.addAll(List.of("--vdev", "net_memif0,id=0,socket-abstract=no,rsize=9," + device));
     command.addAll(List.of("--", "-i", "--total-num-mbufs=8192"));
+    command.addAll(List.of(options));
     try {
       process = new ProcessBuilder(command).redirectErrorStream(true).start();
     } catch (IOException e) {

@@ -137,12 +137,28 @@ class TestpmdTest {
   /** The chunks are small, because testpmd drops what it cannot send at once. */
   private static List<byte[]> exchange(PortEnd end, List<byte[]> frames) {
     List<byte[]> back = new ArrayList<>();
-    for (int i = 0; i < frames.size(); i += 100) {
-      List<byte[]> chunk = frames.subList(i, Math.min(i + 100, frames.size()));
+    for (int i = 0; i < frames.size(); i += 99) {
+      List<byte[]> chunk = frames.subList(i, Math.min(i + 99, frames.size()));
       end.send(chunk);
       back.addAll(end.receive(chunk.size()));
     }
     return back;
+  }
+
+  @Test
+  void severalQueuesEachWay() throws Exception {
+    MemifConfig config = MemifConfig.client("client", socket()).withRing(256).withQueues(2, 2);
+    String device = "role=server,socket=" + socket();
+    try (Testpmd testpmd = new Testpmd(device, "--rxq=2", "--txq=2");
+        PortEnd end = new PortEnd(new MemifPort(config))) {
+      awaitLink(end);
+      testpmd.forward("io");
+      List<byte[]> frames = frames(COUNT);
+      assertEquals(Frames.sortedHex(frames), Frames.sortedHex(exchange(end, frames)));
+      testpmd.stop();
+      assertEquals(2, end.queuesThatReceived());
+      assertConserved(end);
+    }
   }
 
   @Test
