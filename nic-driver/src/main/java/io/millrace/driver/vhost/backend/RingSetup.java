@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a queue is when it starts. Addresses are the front end's own.
  *
- * @param size slots
+ * @param size slots, a number that {@link #checkSize} takes
  * @param deviceWrites whether the guest receives by it
  * @param descriptors descriptor area
  * @param driverArea the available ring of a split queue
@@ -34,8 +34,8 @@ record RingSetup(
   /** Most slots, section 2.7. */
   static final int MAX_SIZE = 1 << 15;
 
-  /** Checks the size. */
-  RingSetup {
+  /** Refuses a number of slots that no queue has. */
+  static void checkSize(int size) {
     if (size < 1 || size > MAX_SIZE || Integer.bitCount(size) != 1) {
       throw new VhostException("a queue has " + Integer.toUnsignedString(size) + " slots");
     }

@@ -226,6 +226,7 @@ final class Session implements AutoCloseable {
   private void size(VringState state) {
     Vring vring = vring(state.index());
     checkStopped(vring);
+    RingSetup.checkSize(state.num());
     vring.size = state.num();
   }
 

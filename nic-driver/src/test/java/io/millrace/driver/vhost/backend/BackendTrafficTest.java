@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -236,5 +237,42 @@ class BackendTrafficTest {
     content[8] = (byte) offset;
     content[9] = (byte) (offset >>> 8);
     return content;
+  }
+
+  /**
+   * A short stretch of what fuzzing does for longer: garbage, and garbage that looks like rings.
+   */
+  @Test
+  void anythingMayBeInTheRings() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    try {
+      for (int round = 0; round < 3000; round++) {
+        byte[] bytes = new byte[1 + random.nextInt(1024)];
+        random.nextBytes(bytes);
+        if (random.nextBoolean()) {
+          plausible(bytes, random);
+        }
+        AnyRings.check(bytes);
+      }
+    } catch (RuntimeException e) {
+      throw new AssertionError("seed " + seed, e);
+    }
+  }
+
+  /** Addresses in or near the guest's memory, short lengths, flags that mean something. */
+  private static void plausible(byte[] bytes, Random random) {
+    for (int at = 1; at + 16 <= bytes.length && at < 256; at += 16) {
+      long address = GuestModel.START + random.nextInt(6 * GuestModel.MIB + 1000) - 500;
+      for (int i = 0; i < 8; i++) {
+        bytes[at + i] = (byte) (address >>> 8 * i);
+      }
+      bytes[at + 9] &= 0x0f;
+      bytes[at + 10] = 0;
+      bytes[at + 11] = 0;
+      bytes[at + 13] = 0;
+      bytes[at + 14] = (byte) (bytes[at + 14] & 0x87);
+      bytes[at + 15] = random.nextBoolean() ? 0 : bytes[at + 15];
+    }
   }
 }

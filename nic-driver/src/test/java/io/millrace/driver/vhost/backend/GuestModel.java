@@ -43,6 +43,14 @@ final class GuestModel implements AutoCloseable {
     return address < BORDER ? address - START + USER : address - BORDER + USER + USER_GAP;
   }
 
+  /** Where a back end would find it, by the guest's addresses. */
+  AddressMap map() {
+    return new AddressMap(
+        List.of(
+            new AddressMap.Range(START, BORDER - START, place(START)),
+            new AddressMap.Range(BORDER, END - BORDER, place(BORDER))));
+  }
+
   private long place(long address) {
     assertTrue(address >= START && address < END);
     return window.address() + address - START + (address < BORDER ? 0 : HOLE);
@@ -106,6 +114,34 @@ final class GuestModel implements AutoCloseable {
     for (int i = 0; i < bytes; i++) {
       put8(address + i, 0);
     }
+  }
+
+  /** Fills what lies between the regions in the file, and belongs to neither. */
+  void fillHole(int value) {
+    for (long i = 0; i < HOLE; i++) {
+      PacketMemory.putByte(window.address() + BORDER - START + i, value);
+    }
+  }
+
+  boolean isHoleFilled(int value) {
+    for (long i = 0; i < HOLE; i++) {
+      if (PacketMemory.getByte(window.address() + BORDER - START + i) != value) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The same of the parts next to the regions, which is quicker. */
+  boolean isBorderFilled(int value) {
+    long start = window.address() + BORDER - START;
+    for (long i = 0; i < 4096; i++) {
+      if (PacketMemory.getByte(start + i) != value
+          || PacketMemory.getByte(start + HOLE - 1 - i) != value) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override
