@@ -48,8 +48,70 @@ final class PackedGuestRing extends GuestRing {
         setup.locate("descriptor ring", setup.descriptors(), (long) size << DESCRIPTOR_SHIFT, 16);
     driverArea = setup.locate("driver area", setup.driverArea(), 4, 4);
     deviceArea = setup.locate("device area", setup.deviceArea(), 4, 4);
-    begin((base & mask) + ((base & WRAP) != 0 ? 0 : size));
+    begin(isStale(base) ? resume(at(base)) : at(base));
     writeKickWish(false);
+  }
+
+  private int at(int base) {
+    return (base & mask) + ((base & WRAP) != 0 ? 0 : size);
+  }
+
+  /**
+   * Whether a position may not be the right one. The front end has asked for it when the last back
+   * end stopped; one that died it cannot ask, and so it says where it began itself, which is the
+   * very beginning or a descriptor that has been used since.
+   */
+  private boolean isStale(int base) {
+    int at = at(base);
+    return at == 0 || flags(at) == ((at & size) == 0 ? BOTH : 0);
+  }
+
+  private long flags(int at) {
+    return PacketMemory.acquireLongLe(descriptor(at) + 8) & BOTH;
+  }
+
+  private boolean isWaiting(int at) {
+    long flags = flags(at);
+    return flags == AVAILABLE || flags == USED;
+  }
+
+  /**
+   * Reads off the ring where the last device was: where descriptors that wait begin behind others
+   * that do not, or else where one round ends and the next begins. That is so as long as each
+   * buffer is one descriptor, as Linux has them; where it is not, the ring may show several such
+   * places, and then what the front end says has to do.
+   */
+  private int resume(int otherwise) {
+    int found = -1;
+    for (int at = 0; at < size; at++) {
+      if (isWaiting(at) && !isWaiting(at - 1)) {
+        if (found >= 0) {
+          return otherwise;
+        }
+        found = inRound(at, isFirstRound(at));
+      }
+    }
+    return found >= 0 ? found : border();
+  }
+
+  private boolean isFirstRound(int at) {
+    return (flags(at) & AVAILABLE) != 0;
+  }
+
+  private int inRound(int at, boolean first) {
+    return at + (first ? 0 : size);
+  }
+
+  /** All descriptors wait, or none does. */
+  private int border() {
+    boolean round = isFirstRound(0);
+    boolean waiting = isWaiting(0);
+    for (int at = 1; at < size; at++) {
+      if (isFirstRound(at) != round) {
+        return inRound(at, waiting != round);
+      }
+    }
+    return inRound(0, waiting == round);
   }
 
   private long descriptor(int at) {

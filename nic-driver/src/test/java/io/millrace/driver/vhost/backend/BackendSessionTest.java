@@ -106,6 +106,33 @@ class BackendSessionTest {
     }
   }
 
+  /** As when Millrace is restarted under a running guest. */
+  @ParameterizedTest
+  @MethodSource("rings")
+  void aGuestOutlivesItsBackEnd(long features) {
+    int[] frames = {0, 1, 20, 43, 1, 62, 1, 2, 100, 28, 64, 0};
+    try (Bench first = new Bench(config());
+        FrontEnd front = FrontEnd.connect(socket(), features).begin(1)) {
+      first.awaitUp();
+      first.close();
+      for (int waiting : new int[] {0, 5, 63}) {
+        for (int count : frames) {
+          try (Bench bench = new Bench(config())) {
+            front.connectAgain(socket());
+            bench.awaitUp();
+            for (int i = 0; i < count; i++) {
+              assertPasses(bench, front);
+            }
+            DriverRing toGuest = front.rings.get(0);
+            while (toGuest.outstanding.size() < waiting) {
+              toGuest.post(List.of(new DriverRing.Piece(front.memory.allocate(2100), 2100)), false);
+            }
+          }
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("rings")
   void guestsComeAndGoAHundredTimes(long features) {

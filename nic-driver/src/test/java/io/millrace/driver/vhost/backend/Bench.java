@@ -126,6 +126,9 @@ final class Bench implements AutoCloseable {
 
   @Override
   public void close() {
+    if (ending) {
+      return;
+    }
     ending = true;
     try {
       worker.join();

@@ -24,7 +24,7 @@ final class FrontEnd implements AutoCloseable {
   static final int RING = 64;
   static final int WAIT = 10_000;
 
-  final VhostConnection connection;
+  VhostConnection connection;
   final GuestModel memory = new GuestModel();
   final List<DriverRing> rings = new ArrayList<>();
   final List<EventFd> kicks = new ArrayList<>();
@@ -54,6 +54,20 @@ final class FrontEnd implements AutoCloseable {
     }
     tell(Request.SET_STATUS, new Number64(15));
     return this;
+  }
+
+  /** Connects with another back end while the guest goes on, with queues that nobody has stopped. */
+  void connectAgain(String socket) {
+    connection.close();
+    connection =
+        new VhostConnection(
+            UnixSocket.connect(UnixAddress.parse(socket), UnixSocket.Type.STREAM));
+    negotiate();
+    shareMemory();
+    for (int i = 0; i < rings.size(); i++) {
+      start(i, has(Feature.RING_PACKED) ? 0x8000_8000 : 0);
+    }
+    tell(Request.SET_STATUS, new Number64(15));
   }
 
   void negotiate() {
