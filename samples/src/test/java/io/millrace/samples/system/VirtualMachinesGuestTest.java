@@ -120,7 +120,8 @@ class VirtualMachinesGuestTest {
   void machinesTalkToEachOtherAndOutliveMillrace() throws IOException, InterruptedException {
     try (MillraceProcess first = bridge("backoff");
         VirtualMachine one = boot("one", "10.9.0.1", "one.sock,mac=52:54:00:00:01:01");
-        VirtualMachine two = boot("two", "10.9.0.2", "two.sock,queues=2,mac=52:54:00:00:01:02")) {
+        VirtualMachine two =
+            boot("two", "10.9.0.2", "two.sock,queues=2,packed=on,mac=52:54:00:00:01:02")) {
       one.awaitUp();
       two.awaitUp();
       assertTalk(one, two);

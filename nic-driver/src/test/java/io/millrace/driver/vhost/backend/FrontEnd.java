@@ -56,12 +56,13 @@ final class FrontEnd implements AutoCloseable {
     return this;
   }
 
-  /** Connects with another back end while the guest goes on, with queues that nobody has stopped. */
+  /**
+   * Connects with another back end while the guest goes on, with queues that nobody has stopped.
+   */
   void connectAgain(String socket) {
     connection.close();
     connection =
-        new VhostConnection(
-            UnixSocket.connect(UnixAddress.parse(socket), UnixSocket.Type.STREAM));
+        new VhostConnection(UnixSocket.connect(UnixAddress.parse(socket), UnixSocket.Type.STREAM));
     negotiate();
     shareMemory();
     for (int i = 0; i < rings.size(); i++) {
