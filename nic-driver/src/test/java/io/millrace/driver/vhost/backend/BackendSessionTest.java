@@ -111,10 +111,12 @@ class BackendSessionTest {
   @MethodSource("rings")
   void aGuestOutlivesItsBackEnd(long features) {
     int[] frames = {0, 1, 20, 43, 1, 62, 1, 2, 100, 28, 64, 0};
-    try (Bench first = new Bench(config());
-        FrontEnd front = FrontEnd.connect(socket(), features).begin(1)) {
+    FrontEnd front;
+    try (Bench first = new Bench(config())) {
+      front = FrontEnd.connect(socket(), features).begin(1);
       first.awaitUp();
-      first.close();
+    }
+    try (front) {
       for (int waiting : new int[] {0, 5, 63}) {
         for (int count : frames) {
           try (Bench bench = new Bench(config())) {

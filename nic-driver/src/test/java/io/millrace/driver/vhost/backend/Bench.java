@@ -126,9 +126,6 @@ final class Bench implements AutoCloseable {
 
   @Override
   public void close() {
-    if (ending) {
-      return;
-    }
     ending = true;
     try {
       worker.join();
