@@ -112,7 +112,7 @@ final class VirtualMachine implements AutoCloseable {
     String log = out.resolve("qemu.log").toString();
     try (Stream<ProcessHandle> all = ProcessHandle.current().descendants()) {
       return all.filter(process -> process.info().commandLine().orElse("").contains(log))
-          .sorted(Comparator.comparing(ProcessHandle::pid).reversed())
+          .sorted(Comparator.comparingLong(ProcessHandle::pid).reversed())
           .limit(1)
           .toList();
     }
