@@ -25,18 +25,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Tag("guest")
 @Execution(ExecutionMode.SAME_THREAD)
 class VirtualMachinesGuestTest {
-  private static final String BRIDGE =
-      """
-      name: bridge
-      ports:
-        one: {type: vhost-user, socket: one.sock}
-        two: {type: vhost-user, socket: two.sock, queues: 2}
-        host: {type: tap, interface: host0}
-      stages: {l2-forward: {}}
-      pipeline: {one: l2-forward, two: l2-forward, host: l2-forward}
-      workers: {idle: %s}
-      """;
-
   private static final String HOST = "10.9.0.100";
 
   @TempDir private Path directory;
@@ -55,8 +43,22 @@ class VirtualMachinesGuestTest {
     Shell.run("ip netns del " + host.name());
   }
 
+  private static String configuration(String idle) {
+    return """
+    name: bridge
+    ports:
+      one: {type: vhost-user, socket: one.sock}
+      two: {type: vhost-user, socket: two.sock, queues: 2}
+      host: {type: tap, interface: host0}
+    stages: {l2-forward: {}}
+    pipeline: {one: l2-forward, two: l2-forward, host: l2-forward}
+    workers: {idle: %s}
+    """
+        .formatted(idle);
+  }
+
   private MillraceProcess bridge(String idle) throws IOException {
-    Files.writeString(directory.resolve("bridge.yaml"), BRIDGE.formatted(idle));
+    Files.writeString(directory.resolve("bridge.yaml"), configuration(idle));
     MillraceProcess process =
         MillraceProcess.startBy(
             host.inside(List.of()), directory, "run", "bridge.yaml", "--json", "end.json");
