@@ -41,6 +41,9 @@ class BadConfigTest {
             "1:12: 'type' is missing: one of af_packet, tap, vfio, memif, vhost-user, virtio-user,"
                 + " pcap, sim"),
         arguments(
+            "ports: {l: {type: vhost-user}}\n",
+            "1:12: 'socket' is missing: the path of a Unix socket, where QEMU meets the port"),
+        arguments(
             "ports: {l: {type: tap}}\n",
             "1:12: 'interface' is missing: the name of the Linux interface"),
         arguments(
