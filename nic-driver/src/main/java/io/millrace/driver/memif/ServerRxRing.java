@@ -14,6 +14,8 @@ import io.millrace.driver.port.QueueCounters;
  */
 final class ServerRxRing implements RxRing {
   private static final int CAPACITY = PacketMemory.DATA_ROOM;
+  private static final int UNFINISHED = -1;
+  private static final String TRUNCATED = "it took its memory away";
 
   private final SharedRing ring;
   private final PeerMemory memory;
@@ -36,19 +38,7 @@ final class ServerRxRing implements RxRing {
 
   @Override
   public int poll(Burst burst, int max, PacketCache cache, QueueCounters counters) {
-    if (broken) {
-      return 0;
-    }
-    try {
-      return take(burst, max, cache, counters);
-    } catch (InternalError e) {
-      fail("it took its memory away");
-      return 0;
-    }
-  }
-
-  private int take(Burst burst, int max, PacketCache cache, QueueCounters counters) {
-    if (filled - next < max) {
+    if (filled - next < max && !broken) {
       look();
     }
     int begin = next;
@@ -59,7 +49,7 @@ final class ServerRxRing implements RxRing {
       if (packet == Packet.NONE) {
         break;
       }
-      int length = copyFrame(packet);
+      int length = tryToCopy(packet);
       if (length >= MIN_FRAME) {
         burst.add(Packet.of(packet, length));
         bytes += length;
@@ -73,16 +63,39 @@ final class ServerRxRing implements RxRing {
       counters.errors(1);
     }
     if (next != begin) {
-      ring.publishTail(next);
       counters.count(taken, bytes);
+      publish();
     }
     return taken;
   }
 
-  private static final int UNFINISHED = -1;
+  private void publish() {
+    try {
+      ring.publishTail(next);
+    } catch (InternalError e) {
+      fail(TRUNCATED);
+    }
+  }
+
+  private int tryToCopy(long packet) {
+    try {
+      return copyFrame(packet);
+    } catch (InternalError e) {
+      fail(TRUNCATED);
+      return UNFINISHED;
+    }
+  }
 
   private void look() {
-    int count = ring.head() - next & SharedRing.COUNTER_MASK;
+    try {
+      checkHead(ring.head());
+    } catch (InternalError e) {
+      fail(TRUNCATED);
+    }
+  }
+
+  private void checkHead(int head) {
+    int count = head - next & SharedRing.COUNTER_MASK;
     if (count > ring.size) {
       fail("it says there are %d frames in a ring of %d".formatted(count, ring.size));
       return;
@@ -150,7 +163,7 @@ final class ServerRxRing implements RxRing {
     try {
       ring.setInterrupts(wanted);
     } catch (InternalError e) {
-      fail("it took its memory away");
+      fail(TRUNCATED);
     }
   }
 
