@@ -42,9 +42,9 @@ class HostileBackEndTest {
 
   private void assertRefused(ScriptedBackEnd backEnd, String reason) throws InterruptedException {
     int before = files() - 1; // its listening socket
+    backEnd.start();
     try (backEnd;
         PortEnd end = open()) {
-      backEnd.start();
       awaitReason(end, reason);
       end.closeQueues();
       assertEquals(0, end.pool.inUse());
