@@ -70,7 +70,11 @@ final class RingScript implements AutoCloseable {
     }
   }
 
-  /** Plays a script and checks what is left. */
+  /**
+   * Plays a script and checks what is left; unless the script itself touches memory that it took
+   * away, or the JVM reports such an access of ours late, outside the call that made it: then there
+   * is nothing to judge.
+   */
   static void check(byte[] script) {
     try (RingScript rings = new RingScript()) {
       ByteBuffer in = ByteBuffer.wrap(script);
@@ -78,18 +82,12 @@ final class RingScript implements AutoCloseable {
         rings.step(in.get(), in.get() & 0xff, in.getShort() & 0xffff, in.getInt());
       }
       rings.finish();
+    } catch (InternalError e) {
+      assertTrue(String.valueOf(e.getMessage()).contains("unsafe memory access"), e::toString);
     }
   }
 
   private void step(int what, int which, int where, int value) {
-    try {
-      act(what, which, where, value);
-    } catch (InternalError e) {
-      // the script itself has touched memory that it took away
-    }
-  }
-
-  private void act(int what, int which, int where, int value) {
     SharedRing ring = shared.get(which % 4);
     int slot = where % RING;
     switch (what & 7) {
