@@ -25,6 +25,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Tag("guest")
 @Execution(ExecutionMode.SAME_THREAD)
 class VirtualMachinesGuestTest {
+  /** A feature's bit, section 6 of "Virtual I/O Device (VIRTIO) Version 1.2". */
+  private static final int RING_PACKED = 34;
+
   private static final String HOST = "10.9.0.100";
 
   @TempDir private Path directory;
@@ -127,6 +130,8 @@ class VirtualMachinesGuestTest {
       one.awaitUp();
       two.awaitUp();
       assertTalk(one, two);
+      String features = two.ask("cat /sys/class/net/$card/device/features");
+      assertEquals('1', features.charAt(RING_PACKED), features);
       two.ask("ethtool -L $card combined 2");
       assertTalk(two, one);
       first.signal("KILL");
