@@ -22,11 +22,16 @@ import org.jspecify.annotations.Nullable;
  * then are the buffers in its rings free: a card never has an address of memory that belongs to
  * somebody else. When the card fails or hangs, the watch takes the rings from the queues' threads
  * through the {@link Gate}, halts the card, starts it anew and gives the rings back; meanwhile the
- * port is down.
+ * port is down. When the kernel wants the card back, it gets it, and the port takes it again when
+ * it can.
  */
 public final class CardPort implements Port {
+  private static final LinkState GIVEN_BACK =
+      LinkState.down("the card is to be removed or unbound: it was given back to the kernel");
+
   private final CardConfig config;
   private final CardDriver driver;
+  private final Lease lease;
   private final PortInfo info;
   private final Gate gate = new Gate();
   private final List<QueueCounters> rxCounters;
@@ -42,17 +47,34 @@ public final class CardPort implements Port {
 
   private int openQueues;
   private boolean closed;
+
+  /** The kernel wants the card and does not have it yet. */
+  private boolean wanted;
+
+  /** The kernel has the card. */
+  private boolean away;
+
   private volatile LinkState link = LinkState.down("no queue is open yet");
   private volatile int losses;
 
   /**
-   * Makes a port of a card; the card is the port's from here on.
+   * Makes a port of a card; the card is the port's from here on, for good.
    *
    * @throws PortException if a frame of the configured MTU does not fit a packet buffer
    */
   public CardPort(CardConfig config, CardDriver driver) {
+    this(config, driver, Lease.FOREVER);
+  }
+
+  /**
+   * Makes a port of a card; the card is the port's from here on, unless it is wanted back.
+   *
+   * @throws PortException if a frame of the configured MTU does not fit a packet buffer
+   */
+  public CardPort(CardConfig config, CardDriver driver, Lease lease) {
     this.config = config;
     this.driver = driver;
+    this.lease = lease;
     if (!config.fitsBuffers()) {
       driver.close();
       throw new PortException(
@@ -117,11 +139,13 @@ public final class CardPort implements Port {
     return queue;
   }
 
-  /** One more queue; the first one starts the card. */
+  /** One more queue; the first one starts the card, if it is here. */
   private void begin(PacketCache cache) {
     if (openQueues == 0) {
       pool = cache.pool();
-      start();
+      if (!away) {
+        start();
+      }
     }
     openQueues++;
   }
@@ -158,10 +182,12 @@ public final class CardPort implements Port {
     openQueues--;
     if (openQueues == 0) {
       gate.shut();
-      collect();
-      driver.halt();
+      if (!away) {
+        collect();
+        driver.halt();
+        link = LinkState.down("no queue is open");
+      }
       reclaim(cache);
-      link = LinkState.down("no queue is open");
     }
   }
 
@@ -176,18 +202,17 @@ public final class CardPort implements Port {
 
   /** Called by the watch, over and over. */
   private synchronized void look() {
-    if (closed || openQueues == 0) {
+    if (closed) {
       return;
     }
     try {
-      if (gate.isOpen()) {
-        driver.collect(cardCounters);
-        note(driver.link());
-        if (!driver.isProcess()) {
-          stalls.check(txQueues, link.up());
-        }
-      } else if (gate.isClear() && watch.mayTry()) {
-        restart();
+      wanted |= lease.isWantedBack();
+      if (wanted) {
+        giveBack();
+      } else if (away) {
+        takeAgain();
+      } else if (openQueues != 0) {
+        examine();
       }
     } catch (CardException e) {
       gate.shut();
@@ -195,18 +220,65 @@ public final class CardPort implements Port {
     }
   }
 
+  private void examine() {
+    if (gate.isOpen()) {
+      driver.collect(cardCounters);
+      note(driver.link());
+      if (!driver.isProcess()) {
+        stalls.check(txQueues, link.up());
+      }
+    } else if (gate.isClear() && watch.mayTry()) {
+      restart();
+    }
+  }
+
   private void restart() {
     driver.halt();
-    if (pool != null) {
-      try (PacketCache cache = pool.newCache()) {
-        reclaim(cache);
-      }
-    }
+    reclaim();
     driver.start();
     watch.succeeded();
     stalls.reset();
     gate.open();
     note(driver.link()); // after it: who sees the link up finds the rings there
+  }
+
+  /** As soon as no queue uses its ring any more. */
+  private void giveBack() {
+    if (gate.isOpen()) {
+      collect();
+      gate.shut();
+    }
+    note(GIVEN_BACK);
+    if (gate.isClear()) {
+      driver.halt();
+      lease.giveBack();
+      if (openQueues != 0) {
+        reclaim();
+      }
+      wanted = false;
+      away = true;
+    }
+  }
+
+  private void takeAgain() {
+    if (watch.mayTry()) {
+      lease.takeAgain();
+      away = false;
+      watch.succeeded();
+      if (openQueues != 0) {
+        restart();
+      } else {
+        link = LinkState.down("no queue is open");
+      }
+    }
+  }
+
+  private void reclaim() {
+    if (pool != null) {
+      try (PacketCache cache = pool.newCache()) {
+        reclaim(cache);
+      }
+    }
   }
 
   private void note(LinkState now) {

@@ -36,9 +36,14 @@ public final class InterruptVectors implements AutoCloseable {
     return eventFds[vector];
   }
 
-  /** Forgets the interrupts of a vector up to now; one thread for each vector. */
-  public void clear(int vector) {
-    Unistd.read(eventFds[vector], counters.address() + vector * COUNTER_BYTES, COUNTER_BYTES);
+  /**
+   * Forgets the interrupts of a vector up to now; one thread for each vector.
+   *
+   * @return whether there were any
+   */
+  public boolean clear(int vector) {
+    long counter = counters.address() + vector * COUNTER_BYTES;
+    return Unistd.read(eventFds[vector], counter, COUNTER_BYTES) == COUNTER_BYTES;
   }
 
   /**

@@ -3,6 +3,7 @@ package io.millrace.driver.catalog;
 import io.millrace.driver.card.Card;
 import io.millrace.driver.card.CardConfig;
 import io.millrace.driver.card.CardPort;
+import io.millrace.driver.card.Lease;
 import io.millrace.driver.pci.PciAddress;
 import io.millrace.driver.pci.PciId;
 import io.millrace.driver.port.PortException;
@@ -20,11 +21,19 @@ public final class CardPorts {
    *     cannot do what is configured; the message says what to do
    */
   public static CardPort open(PciAddress address, CardConfig config) {
-    return open(VfioCard.open(address), config);
+    VfioCard card = VfioCard.open(address);
+    return open(card, card, config);
   }
 
-  /** As {@link #open(PciAddress, CardConfig)}, of a card that is open; it is closed on failure. */
+  /**
+   * As {@link #open(PciAddress, CardConfig)}, of a card that is open and that nobody will want
+   * back; it is closed on failure.
+   */
   public static CardPort open(Card card, CardConfig config) {
+    return open(card, Lease.FOREVER, config);
+  }
+
+  private static CardPort open(Card card, Lease lease, CardConfig config) {
     CardModel model =
         CardCatalog.find(card.id())
             .orElseThrow(
@@ -32,7 +41,7 @@ public final class CardPorts {
                   card.close();
                   return noDriver(card.address(), card.id());
                 });
-    return new CardPort(config, model.opener().open(card, config));
+    return new CardPort(config, model.opener().open(card, config), lease);
   }
 
   private static PortException noDriver(PciAddress address, PciId id) {

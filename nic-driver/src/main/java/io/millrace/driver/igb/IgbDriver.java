@@ -175,9 +175,17 @@ public final class IgbDriver implements CardDriver {
       }
       CTRL_EXT.clear(bar, IntelRegisters.CTRL_EXT_DRV_LOAD);
     } catch (CardException e) {
-      card.reset(); // it does not answer: all the more it must not write
+      resetFromOutside(); // it does not answer: all the more it must not write
     } finally {
       card.busMaster(false);
+    }
+  }
+
+  private void resetFromOutside() {
+    try {
+      card.reset();
+    } catch (CardException e) {
+      // It is gone, or hangs: not being bus master is what keeps it off the memory then.
     }
   }
 
@@ -221,12 +229,11 @@ public final class IgbDriver implements CardDriver {
   @Override
   public void close() {
     halt();
+    card.close();
     if (interrupts != null) {
-      card.connectInterrupts();
       interrupts.close();
     }
     receiver.close();
     transmitter.close();
-    card.close();
   }
 }

@@ -10,6 +10,7 @@ import static io.millrace.driver.pci.PciConfigSpace.COMMAND_MEMORY;
 import io.millrace.driver.card.Bar;
 import io.millrace.driver.card.Card;
 import io.millrace.driver.card.CardException;
+import io.millrace.driver.card.Lease;
 import io.millrace.driver.ffi.NativeException;
 import io.millrace.driver.pci.PciAddress;
 import io.millrace.driver.pci.PciConfigSpace;
@@ -17,41 +18,51 @@ import io.millrace.driver.pci.PciId;
 import io.millrace.driver.port.PortException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A card that the kernel has given to this process through VFIO. It stays with the process until it
  * is closed or the process ends, however it ends; nobody else can open it meanwhile.
  */
-public final class VfioCard implements Card {
+public final class VfioCard implements Card, Lease {
   private static final int BARS = 6;
   private static final int CLASS_AND_REVISION = 0x08;
 
   private final PciAddress address;
-  private final VfioDevice device;
-  private final PacketMapping mapping;
+  private final Supplier<Tenancy> opener;
   private final long dmaBase;
-  private final PciConfigSpace config;
   private final PciId id;
   private final int vectors;
-  private final @Nullable Bar[] bars = new Bar[BARS];
+  private final RequestLine request = new RequestLine();
+  private final @Nullable LeasedBar[] bars = new LeasedBar[BARS];
+  private Tenancy tenancy;
+  private PciConfigSpace config;
   private boolean interruptsOn;
+  private boolean away;
   private boolean closed;
 
   /**
-   * An open device, which the card closes.
+   * Opens it.
    *
-   * @param mapping what the device is in; the card leaves it
+   * @param opener opens the device, each time it is taken
+   * @throws PortException if that fails
    */
-  VfioCard(PciAddress address, VfioDevice device, PacketMapping mapping, long dmaBase) {
+  VfioCard(PciAddress address, Supplier<Tenancy> opener) {
     this.address = address;
-    this.device = device;
-    this.mapping = mapping;
-    this.dmaBase = dmaBase;
-    config = new RegionConfigSpace(device.file(device.region(VFIO_PCI_CONFIG_REGION_INDEX)));
-    id = readId();
-    vectors = device.interrupts(VFIO_PCI_MSIX_IRQ_INDEX);
-    setCommand(COMMAND_MEMORY, COMMAND_BUS_MASTER);
+    this.opener = opener;
+    tenancy = opener.get();
+    dmaBase = tenancy.dmaBase();
+    try {
+      config = openConfig();
+      id = readId();
+      vectors = tenancy.device().interrupts(VFIO_PCI_MSIX_IRQ_INDEX);
+      begin();
+    } catch (NativeException e) {
+      tenancy.end();
+      request.close();
+      throw VfioErrors.device(address, e);
+    }
   }
 
   /**
@@ -63,6 +74,17 @@ public final class VfioCard implements Card {
    */
   public static VfioCard open(PciAddress address) {
     return VfioHost.LINUX.open(address);
+  }
+
+  private PciConfigSpace openConfig() {
+    VfioDevice device = tenancy.device();
+    return new RegionConfigSpace(device.file(device.region(VFIO_PCI_CONFIG_REGION_INDEX)));
+  }
+
+  /** Lets the card answer to its registers, and the kernel ask for it. */
+  private void begin() {
+    setCommand(COMMAND_MEMORY, COMMAND_BUS_MASTER);
+    request.connect(tenancy.device());
   }
 
   private PciId readId() {
@@ -93,10 +115,10 @@ public final class VfioCard implements Card {
 
   @Override
   public synchronized Bar bar(int index) {
-    Bar bar = bars[index];
+    LeasedBar bar = bars[index];
     if (bar == null) {
       try {
-        bar = openBar(index);
+        bar = new LeasedBar(openBar(index));
       } catch (NativeException e) {
         throw new PortException(address + ": BAR " + index + ": " + e.getMessage(), e);
       }
@@ -106,6 +128,7 @@ public final class VfioCard implements Card {
   }
 
   private Bar openBar(int index) {
+    VfioDevice device = tenancy.device();
     Region region = device.region(VFIO_PCI_BAR0_REGION_INDEX + index);
     if (region.size() == 0) {
       throw new PortException(address + " has no registers at BAR " + index);
@@ -128,7 +151,7 @@ public final class VfioCard implements Card {
 
   /** What the card sees as memory, for as long as it is open. */
   IoSpace space() {
-    return mapping.here();
+    return tenancy.mapping().here();
   }
 
   @Override
@@ -154,13 +177,16 @@ public final class VfioCard implements Card {
     if (eventFds.length > vectors) {
       throw new IllegalArgumentException(eventFds.length + " of " + vectors + " vectors");
     }
+    if (away) {
+      return;
+    }
     try {
       if (interruptsOn) {
-        device.disconnect(VFIO_PCI_MSIX_IRQ_INDEX);
+        tenancy.device().disconnect(VFIO_PCI_MSIX_IRQ_INDEX);
         interruptsOn = false;
       }
       if (eventFds.length > 0) {
-        device.connect(VFIO_PCI_MSIX_IRQ_INDEX, eventFds);
+        tenancy.device().connect(VFIO_PCI_MSIX_IRQ_INDEX, eventFds);
         interruptsOn = true;
       }
     } catch (NativeException e) {
@@ -172,7 +198,7 @@ public final class VfioCard implements Card {
   public boolean reset() {
     busMaster(false);
     try {
-      return device.reset();
+      return !away && tenancy.device().reset();
     } catch (NativeException e) {
       throw new CardException("the card cannot be reset: " + e.getMessage());
     } finally {
@@ -192,25 +218,79 @@ public final class VfioCard implements Card {
   }
 
   @Override
+  public boolean isWantedBack() {
+    return !away && request.wasRaised();
+  }
+
+  @Override
+  public synchronized void giveBack() {
+    if (!away) {
+      leave();
+      away = true;
+      config = new AbsentConfigSpace();
+      for (LeasedBar bar : bars) {
+        if (bar != null) {
+          bar.vanish();
+        }
+      }
+    }
+  }
+
+  @Override
+  public synchronized void takeAgain() {
+    try {
+      tenancy = opener.get();
+    } catch (PortException | NativeException e) {
+      throw new CardException(String.valueOf(e.getMessage()));
+    }
+    away = false;
+    try {
+      config = openConfig();
+      checkIsSame();
+      begin();
+      for (int i = 0; i < BARS; i++) {
+        LeasedBar bar = bars[i];
+        if (bar != null) {
+          bar.become(openBar(i));
+        }
+      }
+    } catch (PortException | NativeException | CardException e) {
+      giveBack();
+      throw new CardException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void checkIsSame() {
+    PciId now = readId();
+    if (!now.equals(id)) {
+      throw new CardException(
+          "another card is at %s now: %s instead of %s".formatted(address, now, id));
+    }
+    if (tenancy.dmaBase() != dmaBase) {
+      throw new CardException("packet memory cannot be mapped where it was");
+    }
+  }
+
+  @Override
   public synchronized void close() {
     if (closed) {
       return;
     }
     closed = true;
+    if (!away) {
+      leave();
+    }
+    request.close();
+  }
+
+  private void leave() {
     busMaster(false);
     try {
       connectInterrupts();
     } catch (CardException e) {
       // The kernel does it as the device is closed.
     }
-    giveBack();
-  }
-
-  private void giveBack() {
-    try {
-      device.close();
-    } finally {
-      mapping.leave(device.fd());
-    }
+    interruptsOn = false;
+    tenancy.end();
   }
 }

@@ -3,6 +3,7 @@ package io.millrace.driver.vfio;
 import io.millrace.driver.ffi.Errno;
 import io.millrace.driver.ffi.NativeException;
 import io.millrace.driver.ffi.SysResource;
+import io.millrace.driver.pci.PciAddress;
 import io.millrace.driver.port.PortException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,8 +101,8 @@ final class VfioErrors {
         card.address() + " cannot be opened: " + cause.getMessage() + advice, cause);
   }
 
-  static PortException device(VfioFunction card, NativeException cause) {
-    return new PortException(card.address() + " cannot be opened: " + cause.getMessage(), cause);
+  static PortException device(PciAddress card, NativeException cause) {
+    return new PortException(card + " cannot be opened: " + cause.getMessage(), cause);
   }
 
   static PortException noPlace(VfioFunction card, long bytes, List<IovaRange> ranges) {

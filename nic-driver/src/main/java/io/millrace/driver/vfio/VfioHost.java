@@ -40,6 +40,10 @@ final class VfioHost {
 
   /** Opens a card; see {@link VfioCard#open}. */
   VfioCard open(PciAddress address) {
+    return new VfioCard(address, () -> take(address));
+  }
+
+  private Tenancy take(PciAddress address) {
     VfioFunction card = VfioFunction.find(files, address);
     if (card.group().isEmpty()) {
       throw VfioErrors.noGroup(card);
@@ -50,20 +54,10 @@ final class VfioHost {
     PacketMapping mapping = hasCharacterDevice(card) ? byCharacterDevice : byGroup;
     PacketMapping.Member member = mapping.join(card);
     try {
-      return card(address, new VfioDevice(calls, member.device()), mapping, member.base());
+      return new Tenancy(new VfioDevice(calls, member.device()), mapping, member.base());
     } catch (NativeException e) {
       mapping.leave(member.device());
-      throw VfioErrors.device(card, e);
-    }
-  }
-
-  private static VfioCard card(
-      PciAddress address, VfioDevice device, PacketMapping mapping, long base) {
-    try {
-      return new VfioCard(address, device, mapping, base);
-    } catch (NativeException e) {
-      device.close();
-      throw e;
+      throw VfioErrors.device(address, e);
     }
   }
 

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 class CardPortTest {
   private final PaperDriver driver = new PaperDriver();
-  private final CardPort port = new CardPort(CardConfig.of("p0"), driver);
+  private final PaperLease lease = new PaperLease();
+  private final CardPort port = new CardPort(CardConfig.of("p0"), driver, lease);
   private final PacketPool pool = new PacketPool(64);
   private final PacketCache cache = pool.newCache();
   private final Burst burst = new Burst();
@@ -155,12 +156,74 @@ class CardPortTest {
   }
 
   @Test
+  void aCardThatTheKernelWantsIsHaltedAndGivenBackAndTakenAgain() throws InterruptedException {
+    RxQueue rx = port.openRx(0, cache);
+    TxQueue tx = port.openTx(0, cache);
+    rx.poll(burst, 32);
+    lease.isThere = false;
+    lease.isWanted = true;
+    await(() -> !port.link().up());
+    assertEquals(1, port.linkLosses());
+    assertEquals(
+        "the card is to be removed or unbound: it was given back to the kernel",
+        port.link().reason());
+    assertEquals(List.of("start"), driver.calls, "the queues still use their rings");
+    await(() -> rx.poll(burst, 32) == 0 && flushed(tx) && lease.isAway);
+    await(() -> port.link().reason().equals("there is no card"));
+    assertEquals(List.of("start", "halt"), driver.calls);
+    assertEquals(0, rx.poll(burst, 32));
+    assertEquals(0, pool.inUse());
+    send(tx, 2, 60);
+    tx.flush();
+    assertEquals(2, port.stats().txErrors());
+
+    lease.isThere = true;
+    await(() -> rx.poll(burst, 32) == 0 && flushed(tx) && port.link().up());
+    assertFalse(lease.isAway);
+    send(tx, 2, 60);
+    assertEquals(2, rx.poll(burst, 32));
+    cache.free(burst);
+    rx.close();
+    tx.close();
+  }
+
+  @Test
+  void aCardIsGivenBackThoughNoQueueIsOpenAndQueuesMayOpenMeanwhile() throws InterruptedException {
+    lease.isThere = false;
+    lease.isWanted = true;
+    await(() -> lease.isAway);
+    RxQueue rx = port.openRx(0, cache);
+    assertEquals(0, rx.poll(burst, 32));
+    rx.close();
+    assertFalse(driver.calls.contains("start"));
+    lease.isThere = true;
+    await(() -> !lease.isAway);
+    assertFalse(driver.calls.contains("start"));
+  }
+
+  @Test
+  void aPortThatClosesWhileItsCardIsAwayLeavesNothing() throws InterruptedException {
+    RxQueue rx = port.openRx(0, cache);
+    rx.poll(burst, 32);
+    lease.isThere = false;
+    lease.isWanted = true;
+    await(() -> rx.poll(burst, 32) == 0 && lease.isAway);
+    rx.close();
+    assertEquals(List.of("start", "halt"), driver.calls);
+  }
+
+  @Test
   void framesMustFitTheBuffers() {
     CardConfig jumbo = CardConfig.of("p1").withMtu(9000);
     PaperDriver other = new PaperDriver();
     PortException e = assertThrows(PortException.class, () -> new CardPort(jumbo, other));
     assertTrue(String.valueOf(e.getMessage()).contains("-Dmillrace.data-room=9022"));
     assertEquals(List.of("close"), other.calls);
+  }
+
+  private static boolean flushed(TxQueue tx) {
+    tx.flush();
+    return true;
   }
 
   private void send(TxQueue tx, int count, int length) {

@@ -5,10 +5,12 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.millrace.driver.ffi.Errno;
 import io.millrace.driver.ffi.Layouts;
 import io.millrace.driver.ffi.NativeException;
+import io.millrace.driver.ffi.Unistd;
 import io.millrace.driver.ffi.Vfio;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -33,6 +35,7 @@ final class FakeDevice {
   final String address;
   boolean pulledOut;
   int[] connected = {};
+  private int requestLine = -1;
   private final MemorySegment file = Arena.ofAuto().allocate(8L << REGION_SHIFT, 4096);
 
   FakeDevice(String address) {
@@ -40,6 +43,14 @@ final class FakeDevice {
     file.set(JAVA_INT, CONFIG, 0x10d3_8086);
     file.set(JAVA_INT, CONFIG + 8, 0x0200_0000);
     file.set(JAVA_INT, CONFIG + 0x2c, 0x0001_8086);
+  }
+
+  /** The kernel wants it back. */
+  void request() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment one = arena.allocateFrom(JAVA_LONG, 1);
+      assertEquals(8, Unistd.write(requestLine, one.address(), 8));
+    }
   }
 
   /** Takes on another identity. */
@@ -68,7 +79,11 @@ final class FakeDevice {
         FakeKernel.set(argument, Vfio.VFIO_DEVICE_INFO, "num_irqs", 5);
       }
       case "VFIO_DEVICE_GET_REGION_INFO" -> regionInfo(argument);
-      case "VFIO_DEVICE_GET_IRQ_INFO" -> FakeKernel.set(argument, Vfio.VFIO_IRQ_INFO, "count", 5);
+      case "VFIO_DEVICE_GET_IRQ_INFO" -> {
+        int index = argument.get(JAVA_INT, Layouts.offset(Vfio.VFIO_IRQ_INFO, "index"));
+        int count = index == Vfio.VFIO_PCI_REQ_IRQ_INDEX ? 1 : 5;
+        FakeKernel.set(argument, Vfio.VFIO_IRQ_INFO, "count", count);
+      }
       case "VFIO_DEVICE_SET_IRQS" -> setIrqs(argument, log);
       default -> throw new NativeException(name, Errno.ENOTTY);
     }
@@ -112,6 +127,11 @@ final class FakeDevice {
   /** The kernel refuses to disconnect what is not connected. */
   private void setIrqs(MemorySegment argument, List<String> log) {
     int count = argument.get(JAVA_INT, Layouts.offset(Vfio.VFIO_IRQ_SET, "count"));
+    int index = argument.get(JAVA_INT, Layouts.offset(Vfio.VFIO_IRQ_SET, "index"));
+    if (index == Vfio.VFIO_PCI_REQ_IRQ_INDEX) {
+      requestLine = argument.get(JAVA_INT, Vfio.VFIO_IRQ_SET.byteSize());
+      return;
+    }
     if (count == 0 && connected.length == 0 || count > 0 && connected.length > 0) {
       throw new NativeException("VFIO_DEVICE_SET_IRQS", Errno.EINVAL);
     }

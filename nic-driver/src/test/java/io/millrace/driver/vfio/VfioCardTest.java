@@ -128,15 +128,15 @@ class VfioCardTest {
   @Test
   void eachBarIsMappedAsFarAsItCanBe() {
     try (VfioCard card = host.open(at(CARD))) {
-      Bar mapped = assertInstanceOf(MappedBar.class, card.bar(0));
+      Bar mapped = assertInstanceOf(MappedBar.class, now(card.bar(0)));
       assertEquals(FakeDevice.BAR0_SIZE, mapped.size());
       mapped.put32(8, 0x1234_5678);
       assertEquals(0x1234_5678, device.register(0, 8));
       assertEquals(0x5678, mapped.get16(8));
       assertEquals(0x56, mapped.get8(9));
-      assertEquals(mapped, card.bar(0));
+      assertEquals(mapped, now(card.bar(0)));
 
-      Bar byCalls = assertInstanceOf(RegionBar.class, card.bar(2));
+      Bar byCalls = assertInstanceOf(RegionBar.class, now(card.bar(2)));
       byCalls.put64(0, 0x8877_6655_4433_2211L);
       assertEquals(0x8877_6655, byCalls.get32(4));
       assertEquals(0xff & 0x88, byCalls.get8(7));
@@ -151,7 +151,7 @@ class VfioCardTest {
   @Test
   void theTableOfInterruptsIsNotMapped() {
     try (VfioCard card = host.open(at(CARD))) {
-      Bar bar = assertInstanceOf(SparseBar.class, card.bar(3));
+      Bar bar = assertInstanceOf(SparseBar.class, now(card.bar(3)));
       kernel.log.clear();
       bar.put32(FakeDevice.TABLE - 4, 1);
       bar.put32(FakeDevice.TABLE + 4096, 2);
@@ -233,5 +233,84 @@ class VfioCardTest {
     byCalls.put32(0, 1);
     card.close();
     assertEquals(List.of(), kernel.open());
+  }
+
+  @Test
+  void aCardThatTheKernelWantsIsGivenBackWithNothingLeftOpen() {
+    try (VfioCard card = host.open(at(CARD))) {
+      assertFalse(card.isWantedBack());
+      device.request();
+      assertTrue(card.isWantedBack());
+      assertFalse(card.isWantedBack(), "it has been told");
+      Bar bar = card.bar(0);
+      card.connectInterrupts(31);
+      card.busMaster(true);
+      kernel.log.clear();
+
+      card.giveBack();
+      assertEquals(
+          List.of(
+              "bus master off",
+              "interrupts []",
+              "munmap " + FakeDevice.BAR0_SIZE,
+              "unmap",
+              "close device " + CARD,
+              "close vfio/5",
+              "close vfio/vfio"),
+          kernel.log);
+      kernel.log.clear();
+      bar.put32(8, 1);
+      assertEquals(-1, bar.get32(8));
+      assertEquals(FakeDevice.BAR0_SIZE, bar.size());
+      assertFalse(card.isPresent());
+      assertFalse(card.reset());
+      assertFalse(card.isWantedBack());
+      card.connectInterrupts(31);
+      card.busMaster(true);
+      card.giveBack();
+      assertEquals(List.of(), kernel.log);
+    }
+    assertEquals(List.of(), kernel.open());
+  }
+
+  @Test
+  void aCardIsTakenAgainWithTheSameRegisters() {
+    VfioCard card = host.open(at(CARD));
+    Bar mapped = card.bar(0);
+    Bar sparse = card.bar(3);
+    card.connectInterrupts(31);
+    card.giveBack();
+    kernel.refused.put("vfio/5", Errno.ENOENT);
+    CardException e = assertThrows(CardException.class, card::takeAgain);
+    assertTrue(String.valueOf(e.getMessage()).contains("it is not there"), e.getMessage());
+    kernel.refused.clear();
+
+    card.takeAgain();
+    assertEquals(2, device.command());
+    mapped.put32(8, 7);
+    sparse.put32(FakeDevice.TABLE, 9);
+    assertEquals(7, device.register(0, 8));
+    assertEquals(9, device.register(3, FakeDevice.TABLE));
+    card.connectInterrupts(31);
+    device.request();
+    assertTrue(card.isWantedBack());
+    card.close();
+    assertEquals(List.of(), kernel.open());
+  }
+
+  @Test
+  void anotherCardInItsPlaceIsNotTaken() {
+    VfioCard card = host.open(at(CARD));
+    card.giveBack();
+    device.become(0x8086, 0x10c9);
+    CardException e = assertThrows(CardException.class, card::takeAgain);
+    assertEquals(
+        "another card is at 0000:00:08.0 now: 8086:10c9 instead of 8086:10d3", e.getMessage());
+    assertEquals(List.of(), kernel.open());
+    card.close();
+  }
+
+  private static Bar now(Bar bar) {
+    return assertInstanceOf(LeasedBar.class, bar).now();
   }
 }

@@ -23,6 +23,7 @@ import java.util.Optional;
 public final class Appliance implements AutoCloseable {
   private final OpenPorts ports;
   private final PortCounters portCounters;
+  private final LinkLog links = new LinkLog();
   private final Optional<DropCapture> dropCapture;
   private final Pipeline pipeline;
   private Config config;
@@ -146,6 +147,13 @@ public final class Appliance implements AutoCloseable {
   public void publish() {
     portCounters.publish(ports.list());
     dropCapture.ifPresent(DropCapture::flush);
+  }
+
+  /**
+   * A line for each port whose link has gone down, with the reason, or come up since last asked.
+   */
+  public List<String> linkChanges() {
+    return links.changes(ports.list());
   }
 
   /** Waits until the ports will receive nothing more and all they brought has been dealt with. */

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -104,6 +105,7 @@ final class Session implements AutoCloseable {
       if (request == Request.STOP || isOver(settings, now - start)) {
         break;
       }
+      tell(appliance.linkChanges(), view);
       if (now - publishedAt >= PUBLISH_NANOS) {
         appliance.publish();
         if (view.isEnabled()) {
@@ -116,6 +118,14 @@ final class Session implements AutoCloseable {
     }
     view.clear();
     return appliance.stop();
+  }
+
+  private void tell(List<String> changes, LiveView view) {
+    if (!changes.isEmpty()) {
+      view.clear();
+      changes.forEach(change -> err.println("millrace: " + change));
+      err.flush();
+    }
   }
 
   private boolean isOver(Settings settings, long nanos) {
