@@ -215,9 +215,16 @@ public final class CardPort implements Port {
         examine();
       }
     } catch (CardException e) {
-      gate.shut();
-      note(LinkState.down(e.getMessage()));
+      fail(e.getMessage());
+    } catch (RuntimeException | InternalError e) {
+      // An access to registers that the kernel has unmapped is an InternalError.
+      fail("unexpected: " + e);
     }
+  }
+
+  private void fail(String reason) {
+    gate.shut();
+    note(LinkState.down(reason));
   }
 
   private void examine() {

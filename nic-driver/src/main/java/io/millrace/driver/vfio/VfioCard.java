@@ -83,7 +83,7 @@ public final class VfioCard implements Card, Lease {
 
   /** Lets the card answer to its registers, and the kernel ask for it. */
   private void begin() {
-    setCommand(COMMAND_MEMORY, COMMAND_BUS_MASTER);
+    busMaster(false);
     request.connect(tenancy.device());
   }
 
@@ -154,13 +154,16 @@ public final class VfioCard implements Card, Lease {
     return tenancy.mapping().here();
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Memory space is on in any case. A card that has lost its configuration, with its power or by
+   * a reset from elsewhere, thereby gets its base addresses back from the kernel ({@code
+   * vfio_basic_config_write} in drivers/vfio/pci/vfio_pci_config.c).
+   */
   @Override
   public void busMaster(boolean on) {
-    if (on) {
-      setCommand(COMMAND_BUS_MASTER, 0);
-    } else {
-      setCommand(0, COMMAND_BUS_MASTER);
-    }
+    setCommand(on ? COMMAND_MEMORY | COMMAND_BUS_MASTER : COMMAND_MEMORY, COMMAND_BUS_MASTER);
   }
 
   private void setCommand(int set, int clear) {
@@ -202,7 +205,7 @@ public final class VfioCard implements Card, Lease {
     } catch (NativeException e) {
       throw new CardException("the card cannot be reset: " + e.getMessage());
     } finally {
-      setCommand(COMMAND_MEMORY, COMMAND_BUS_MASTER);
+      busMaster(false);
     }
   }
 

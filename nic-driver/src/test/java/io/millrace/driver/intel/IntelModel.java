@@ -287,6 +287,9 @@ public abstract class IntelModel implements Card, Bar {
 
   @Override
   public boolean reset() {
+    if (gone) {
+      throw new CardException("the card cannot be reset: it is not there");
+    }
     powerOn();
     return true;
   }

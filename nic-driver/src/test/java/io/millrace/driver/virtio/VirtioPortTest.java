@@ -103,6 +103,15 @@ class VirtioPortTest {
   }
 
   @Test
+  void aResetByOthersIsMended() throws InterruptedException {
+    exchange();
+    model.reset();
+    awaitUp("the device was reset by somebody else");
+    exchange();
+    end();
+  }
+
+  @Test
   void theLinkIsTheDevices() throws InterruptedException {
     assertTrue(port.link().up());
     model.config[6] = 0;

@@ -21,9 +21,9 @@ final class LinkLog {
     links.keySet().retainAll(ports);
     List<String> changes = new ArrayList<>();
     for (Port port : ports) {
-      LinkState now = port.link();
-      if (links.computeIfAbsent(port, _ -> new Link()).isNews(now)) {
-        changes.add(port.name() + (now.up() ? " is up again" : " is down: " + now.reason()));
+      String news = links.computeIfAbsent(port, _ -> new Link()).news(port);
+      if (!news.isEmpty()) {
+        changes.add(port.name() + news);
       }
     }
     return changes;
@@ -35,14 +35,21 @@ final class LinkLog {
     private String told = "";
 
     private int looks;
+    private int losses;
 
-    boolean isNews(LinkState now) {
+    String news(Port port) {
+      int lossesBefore = losses;
+      losses = port.linkLosses();
+      LinkState now = port.link();
       looks = now.up() ? PATIENCE : looks + 1;
+      if (now.up() && told.isEmpty()) {
+        return losses == lossesBefore ? "" : " was down for a moment";
+      }
       if (now.reason().equals(told) || looks < PATIENCE) {
-        return false;
+        return "";
       }
       told = now.reason();
-      return true;
+      return now.up() ? " is up again" : " is down: " + told;
     }
   }
 }
