@@ -53,7 +53,7 @@ prepare() {
   shift 2
   senders="$*"
   echo rem_device_all >/proc/net/pktgen/kpktgend_0
-  for _end in $ends; do await 20 is_free $_end || fail "pktgen does not let go of $_end"; done
+  for _end in $ends; do await 60 is_free $_end || fail "pktgen does not let go of $_end"; done
   for _end in "$@"; do
     echo "add_device $_end" >/proc/net/pktgen/kpktgend_0
     for _setting in "count $_count" 'pkt_size 60' 'dst_mac 02:00:00:00:00:01' "delay $_delay"; do
@@ -95,7 +95,7 @@ passes() {
   _result=
   for _end in "$@"; do
     eval "_goal=\$((_before_$_end + $_wanted))"
-    await 20 has_received $(other $_end) $_goal
+    await 60 has_received $(other $_end) $_goal
     _result="$_result $(($(received $(other $_end)) - _goal + _wanted))"
   done
   echo "passed of $_wanted:$_result"

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * it can.
  */
 public final class CardPort implements Port {
-  private static final LinkState GIVEN_BACK =
-      LinkState.down("the card is to be removed or unbound: it was given back to the kernel");
+  private static final String GIVEN_BACK =
+      "the card was given back to the kernel, to be removed or unbound";
 
   private final CardConfig config;
   private final CardDriver driver;
@@ -255,7 +255,7 @@ public final class CardPort implements Port {
       collect();
       gate.shut();
     }
-    note(GIVEN_BACK);
+    note(LinkState.down(GIVEN_BACK));
     if (gate.isClear()) {
       driver.halt();
       lease.giveBack();
@@ -269,7 +269,11 @@ public final class CardPort implements Port {
 
   private void takeAgain() {
     if (watch.mayTry()) {
-      lease.takeAgain();
+      try {
+        lease.takeAgain();
+      } catch (CardException e) {
+        throw new CardException(GIVEN_BACK + "; now: " + e.getMessage());
+      }
       away = false;
       watch.succeeded();
       if (openQueues != 0) {

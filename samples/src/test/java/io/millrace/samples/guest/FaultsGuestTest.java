@@ -58,8 +58,12 @@ class FaultsGuestTest {
       }
     }
     for (String port : List.of("a", "b", "c", "d")) {
-      assertTrue(result.lines("^millrace: " + port + " is down: .*reset").count() > 0, port);
-      result.line("^millrace: " + port + " is down: the card is to be removed or unbound: ");
+      assertTrue(
+          result.lines("^millrace: " + port + " (is down: .*reset|was down for a mom)").count() > 0,
+          port);
+      assertTrue(
+          result.lines("^millrace: " + port + " is down: the card was given back").count() > 0,
+          port);
     }
     Summary.read(out.resolve("summary.json")).assertConserved();
     assertEquals(List.of(), result.dmaFaults());
@@ -86,7 +90,7 @@ class FaultsGuestTest {
 
   /**
    * Of what was sent to it, vmxnet3 received or missed every frame. The others leave frames to
-   * QEMU's wire, which keeps 10,000 and forgets the rest.
+   * QEMU's wire, which keeps some 10,000 and forgets the rest.
    */
   private void theFloodIsAccountedFor(GuestResult result) {
     MatchResult sent = result.line("^sent: (\\d+) (\\d+) (\\d+) (\\d+) $");
