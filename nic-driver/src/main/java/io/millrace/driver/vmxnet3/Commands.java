@@ -61,12 +61,14 @@ final class Commands {
   }
 
   /**
-   * Tells a card that is there.
+   * Tells a card that is there: it knows at least one revision. One that is not there reads as all
+   * ones, or as zero behind some bridges.
    *
    * @throws CardException if it is not
    */
   void checkPresent() {
-    if (Registers.VRRS.get(bar) == Registers.GONE) {
+    int revisions = Registers.VRRS.get(bar);
+    if (revisions == Registers.GONE || revisions == 0) {
       throw new CardException("the card has vanished");
     }
   }
