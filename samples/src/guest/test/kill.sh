@@ -4,13 +4,16 @@
 cards="$CARD1 $CARD2 $CARD3 $CARD4"
 flood=$5
 
-# A flood as fast as the kernel can send, while the process that should take it stands still.
+# A flood as fast as the kernel can send, while the process that should take it stands still for a while. Cards that
+# refuse what they have no descriptor for hold the sender back.
 flood() { # MODEL INTERFACE
   before=$(received $(other $2))
   prepare $flood 1000000000 $2
   kill -STOP $router
-  send
+  start_traffic
+  sleep 5
   kill -CONT $router
+  wait $traffic
   # Until no more comes out.
   last=-1
   while now=$(received $(other $2)); [ $now != $last ]; do last=$now; sleep 2; done
@@ -36,7 +39,7 @@ flood $1 $one
 flood $2 $two
 flood $3 $three
 flood $4 $four
-sleep 1
+sleep 3
 cp /tmp/run/millrace/pairs.counters /out/flooded.counters
 echo "sent: $(for end in $ends; do echo -n "$(cat /sys/class/net/$end/statistics/tx_packets) "; done)"
 
