@@ -207,7 +207,7 @@ public final class VirtioDriver implements CardDriver {
     if ((status & VirtioTransport.DEVICE_NEEDS_RESET) != 0) {
       throw new CardException("the device has failed and asks for a reset");
     }
-    if ((status & VirtioTransport.DRIVER_OK) == 0) {
+    if (!transport.isProcess() && (status & VirtioTransport.DRIVER_OK) == 0) {
       throw new CardException("the device was reset by somebody else");
     }
     queues.check();
