@@ -4,8 +4,7 @@
 cards="$CARD1 $CARD2 $CARD3 $CARD4"
 flood=$5
 
-# A flood as fast as the kernel can send, while the process that should take it stands still for a while. Cards that
-# refuse what they have no descriptor for hold the sender back.
+# A flood as fast as the kernel can send, while the process that should take it stands still for a while.
 flood() { # MODEL INTERFACE
   before=$(received $(other $2))
   prepare $flood 1000000000 $2
@@ -14,13 +13,16 @@ flood() { # MODEL INTERFACE
   sleep 5
   kill -CONT $router
   wait $traffic
-  # Until no more comes out.
-  last=-1
-  while now=$(received $(other $2)); [ $now != $last ]; do last=$now; sleep 2; done
-  echo "flood $1: sent $flood, forwarded $((now - before)), then $(passes 1000 $ends)"
+  until_quiet
+  echo "flood $1: sent $flood, forwarded $(($(received $(other $2)) - before)), then $(passes 1000 $ends)"
 }
 
 all_received() { for end in $ends; do echo -n "$(received $end) "; done; }
+# Waits until no more comes out anywhere: wires keep what was sent while nobody took it.
+until_quiet() {
+  last=
+  while now=$(all_received); [ "$now" != "$last" ]; do last=$now; sleep 2; done
+}
 forwards() { eval "[ $(received $1) -gt \$before_$1 ]"; }
 all_forward() { for end in $ends; do forwards $end || return 1; done; }
 note_received() { for end in $ends; do eval "before_$end=$(received $end)"; done; }
@@ -62,6 +64,6 @@ await 300 all_forward || fail "the second process does not forward"
 echo "forwarding: all four ways $(elapsed $killed) s after the kill"
 echo stop >/proc/net/pktgen/pgctrl
 wait $traffic
-sleep 1
+until_quiet
 echo "after the kill $(passes 1000 $ends)"
 stop_router
