@@ -18,7 +18,8 @@ final class MemoryReader {
   /** Reads it; with a port that shares it, packet memory is one that can be shared. */
   PacketMemoryConfig read(Section root, List<PortSpec> ports) {
     PacketMemoryConfig config = read(root);
-    boolean shared = ports.stream().anyMatch(port -> port.settings().sharesMemory());
+    boolean shared =
+        byDefault.shared() || ports.stream().anyMatch(port -> port.settings().sharesMemory());
     return shared ? config.asShared() : config;
   }
 

@@ -89,8 +89,8 @@ class FaultsGuestTest {
   }
 
   /**
-   * Of what was sent to it, vmxnet3 received or missed every frame. QEMU's other cards refuse frames
-   * instead of missing them, and nobody counts what it forgets of those.
+   * Of what was sent to it, vmxnet3 received or missed every frame. QEMU's other cards refuse
+   * frames instead of missing them, and nobody counts what it forgets of those.
    */
   private void theFloodIsAccountedFor(GuestResult result) {
     MatchResult sent = result.line("^sent: (\\d+) (\\d+) (\\d+) (\\d+) $");
