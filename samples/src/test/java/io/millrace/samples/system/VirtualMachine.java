@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * second, when the other end goes.
  */
 final class VirtualMachine implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   private final String address;
   private final Path out;
@@ -46,7 +46,7 @@ final class VirtualMachine implements AutoCloseable {
             .option("--memory", "384M")
             .option("--hugepages", "1")
             .option("--reboot")
-            .within(240);
+            .within(600);
     return new VirtualMachine(
         address,
         out,

@@ -17,11 +17,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Virtual machines with Linux's own driver, and a host behind a tap interface, on one bridge that
  * is Millrace. After each test every packet is accounted for.
  */
+@Isolated("two machines and what is between them keep both processors busy")
 @Tag("guest")
 @Execution(ExecutionMode.SAME_THREAD)
 class VirtualMachinesGuestTest {
