@@ -1,5 +1,6 @@
 package io.millrace.pipeline;
 
+import io.millrace.driver.Threads;
 import io.millrace.driver.ffi.Affinity;
 import io.millrace.pipeline.counters.Counter;
 import java.util.concurrent.CompletableFuture;
@@ -83,18 +84,7 @@ abstract class Worker implements Runnable {
   }
 
   void join() {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        thread.join();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Threads.joinUninterruptibly(thread);
   }
 
   @Override

@@ -175,13 +175,7 @@ public final class AfPacketPort implements Port {
 
   @Override
   public PortStats stats() {
-    PortStats sum = PortStats.ZERO;
-    for (QueueCounters counters : rxCounters) {
-      sum = sum.plus(counters.asRx());
-    }
-    for (QueueCounters counters : txCounters) {
-      sum = sum.plus(counters.asTx());
-    }
+    PortStats sum = QueueCounters.sum(rxCounters, txCounters);
     for (int i = 0; i < rxQueues.length(); i++) {
       @Nullable AfPacketRxQueue queue = rxQueues.get(i);
       if (queue != null) {

@@ -329,14 +329,8 @@ public final class CardPort implements Port {
   /** Does not wait for another process, which counts nothing anyway. */
   @Override
   public PortStats stats() {
-    PortStats sum = driver.isProcess() ? PortStats.ZERO : ownStats();
-    for (QueueCounters counters : rxCounters) {
-      sum = sum.plus(counters.asRx());
-    }
-    for (QueueCounters counters : txCounters) {
-      sum = sum.plus(counters.asTx());
-    }
-    return sum;
+    PortStats own = driver.isProcess() ? PortStats.ZERO : ownStats();
+    return own.plus(QueueCounters.sum(rxCounters, txCounters));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.millrace.driver.memif;
 
+import io.millrace.driver.Threads;
 import io.millrace.driver.ffi.EventFd;
 import io.millrace.driver.ffi.NativeException;
 import io.millrace.driver.ffi.PollSet;
@@ -78,25 +79,9 @@ final class Listener implements Runnable {
       }
       ALL.remove(address);
       end.signal();
-      joinUninterruptibly(thread);
+      Threads.joinUninterruptibly(thread);
       socket.close();
       end.close();
-    }
-  }
-
-  /** Waits for a thread's end; the caller stays interrupted if it was. */
-  static void joinUninterruptibly(Thread thread) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        thread.join();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 

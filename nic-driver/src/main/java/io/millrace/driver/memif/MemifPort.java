@@ -1,5 +1,6 @@
 package io.millrace.driver.memif;
 
+import io.millrace.driver.Threads;
 import io.millrace.driver.ffi.EventFd;
 import io.millrace.driver.ffi.NativeException;
 import io.millrace.driver.memory.PacketCache;
@@ -199,7 +200,7 @@ public final class MemifPort implements Port {
       last = thread;
     }
     if (last != null) {
-      Listener.joinUninterruptibly(last);
+      Threads.joinUninterruptibly(last);
     }
     link = LinkState.down("no queue is open");
   }
@@ -336,14 +337,7 @@ public final class MemifPort implements Port {
 
   @Override
   public PortStats stats() {
-    PortStats sum = PortStats.ZERO;
-    for (QueueCounters counters : rxCounters) {
-      sum = sum.plus(counters.asRx());
-    }
-    for (QueueCounters counters : txCounters) {
-      sum = sum.plus(counters.asTx());
-    }
-    return sum;
+    return QueueCounters.sum(rxCounters, txCounters);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.millrace.driver.port;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 
 /**
  * The counters of one queue: written by its thread, read by any. Receive and transmit queues use
@@ -48,6 +49,18 @@ public final class QueueCounters {
   /** Counts packets dropped for want of a buffer. */
   public void noBuffer(long more) {
     NO_BUFFER.setOpaque(this, noBuffer + more);
+  }
+
+  /** Those of all a port's queues together. */
+  public static PortStats sum(List<QueueCounters> rx, List<QueueCounters> tx) {
+    PortStats sum = PortStats.ZERO;
+    for (QueueCounters counters : rx) {
+      sum = sum.plus(counters.asRx());
+    }
+    for (QueueCounters counters : tx) {
+      sum = sum.plus(counters.asTx());
+    }
+    return sum;
   }
 
   /** A snapshot, taken as the counters of a receive queue. */

@@ -172,14 +172,8 @@ public final class TapPort implements Port {
 
   @Override
   public PortStats stats() {
-    PortStats sum = new PortStats(0, 0, missed(), 0, 0, 0, 0, 0);
-    for (QueueCounters counters : rxCounters) {
-      sum = sum.plus(counters.asRx());
-    }
-    for (QueueCounters counters : txCounters) {
-      sum = sum.plus(counters.asTx());
-    }
-    return sum;
+    return new PortStats(0, 0, missed(), 0, 0, 0, 0, 0)
+        .plus(QueueCounters.sum(rxCounters, txCounters));
   }
 
   /** What the kernel dropped because its queue was full; a new interface counts from zero. */

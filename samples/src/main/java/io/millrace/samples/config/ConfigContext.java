@@ -1,5 +1,6 @@
 package io.millrace.samples.config;
 
+import io.millrace.driver.ffi.UnixAddress;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -16,5 +17,10 @@ public record ConfigContext(Path directory, List<String> ports) {
       throw new IllegalArgumentException("'" + text + "' is not a file name");
     }
     return directory.resolve(text).normalize();
+  }
+
+  /** The address of a Unix socket: a path as above, or {@code @} and a name in no directory. */
+  UnixAddress socket(String text) {
+    return UnixAddress.parse(text.startsWith("@") ? text : path(text).toString());
   }
 }

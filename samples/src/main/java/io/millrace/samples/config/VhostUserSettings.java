@@ -32,7 +32,7 @@ public record VhostUserSettings(
   static VhostUserSettings read(Section port, ConfigContext context) {
     UnixAddress socket =
         port.require("socket", "the path of a Unix socket, where QEMU meets the port")
-            .flatMap(value -> value.as(text -> address(text, context)))
+            .flatMap(value -> value.as(context::socket))
             .orElse(NOWHERE);
     return new VhostUserSettings(
         socket,
@@ -40,10 +40,6 @@ public record VhostUserSettings(
         port.number("queues", 1, VhostBackendConfig.MAX_QUEUES, 1),
         port.parsed("mac", MacAddress::parse, VhostBackendConfig.macFor(socket)),
         port.number("mtu", MIN_MTU, MAX_MTU, DEFAULT_MTU));
-  }
-
-  private static UnixAddress address(String text, ConfigContext context) {
-    return UnixAddress.parse(text.startsWith("@") ? text : context.path(text).toString());
   }
 
   @Override

@@ -43,7 +43,7 @@ public record VirtioUserSettings(
   static VirtioUserSettings read(Section port, ConfigContext context) {
     UnixAddress socket =
         port.require("socket", "the path of a Unix socket, where the device meets the port")
-            .flatMap(value -> value.as(text -> address(text, context)))
+            .flatMap(value -> value.as(context::socket))
             .orElse(NOWHERE);
     return new VirtioUserSettings(
         socket,
@@ -58,10 +58,6 @@ public record VirtioUserSettings(
             .withChecksums(port.flag("checksums", OPTIONS.checksums())),
         port.parsed("mac", MacAddress::parse, VirtioUserConfig.madeUp(socket.toString())),
         port.number("mtu", CardConfig.MIN_MTU, CardConfig.MAX_MTU, DEFAULT.mtu()));
-  }
-
-  private static UnixAddress address(String text, ConfigContext context) {
-    return UnixAddress.parse(text.startsWith("@") ? text : context.path(text).toString());
   }
 
   @Override

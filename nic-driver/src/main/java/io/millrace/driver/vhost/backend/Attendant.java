@@ -1,5 +1,6 @@
 package io.millrace.driver.vhost.backend;
 
+import io.millrace.driver.Threads;
 import io.millrace.driver.ffi.EventFd;
 import io.millrace.driver.ffi.NativeException;
 import io.millrace.driver.ffi.PollSet;
@@ -185,17 +186,7 @@ final class Attendant implements Runnable, AutoCloseable {
   public void close() {
     closing = true;
     wake.signal();
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
+    Threads.joinUninterruptibly(thread);
     wake.close();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

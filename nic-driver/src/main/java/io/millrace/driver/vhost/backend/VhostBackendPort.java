@@ -122,14 +122,7 @@ public final class VhostBackendPort implements Port {
 
   @Override
   public PortStats stats() {
-    PortStats sum = PortStats.ZERO;
-    for (QueueCounters counters : rxCounters) {
-      sum = sum.plus(counters.asRx());
-    }
-    for (QueueCounters counters : txCounters) {
-      sum = sum.plus(counters.asTx());
-    }
-    return sum;
+    return QueueCounters.sum(rxCounters, txCounters);
   }
 
   @Override
