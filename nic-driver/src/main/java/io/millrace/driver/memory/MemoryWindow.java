@@ -5,6 +5,7 @@ import static io.millrace.driver.ffi.SysMman.PROT_READ;
 import static io.millrace.driver.ffi.SysMman.PROT_WRITE;
 
 import io.millrace.driver.ffi.Errno;
+import io.millrace.driver.ffi.Fcntl;
 import io.millrace.driver.ffi.NativeException;
 import io.millrace.driver.ffi.SysMman;
 import java.lang.foreign.MemorySegment;
@@ -14,9 +15,10 @@ import java.lang.foreign.MemorySegment;
  * addresses of {@link PacketMemory}: its accessors and copies reach it as fast as our own.
  *
  * <p>The peer writes there whenever it likes, so what is read is not to be trusted, nor to be read
- * twice. If the peer shrinks its file, an access throws {@link InternalError}; the port that made
- * the window then closes it. Nothing keeps others from using an address of it after {@link #close};
- * they get that error too, or another window. Control plane: any thread.
+ * twice. A file that can be sealed is sealed, so that the peer cannot shrink it. If it shrinks
+ * another, an access throws {@link InternalError}, perhaps a few instructions late; the port that
+ * made the window then closes it. Nothing keeps others from using an address of it after {@link
+ * #close}; they get that error too, or another window. Control plane: any thread.
  */
 public final class MemoryWindow implements AutoCloseable {
   private static final long LARGE_GRAIN = 1L << 30;
@@ -70,7 +72,16 @@ public final class MemoryWindow implements AutoCloseable {
       WindowSpace.process().release(range);
       throw e;
     }
+    seal(fd);
     return new MemoryWindow(range, place, lead, size);
+  }
+
+  private static void seal(int fd) {
+    try {
+      Fcntl.fcntl(fd, Fcntl.F_ADD_SEALS, Fcntl.F_SEAL_SHRINK);
+    } catch (NativeException _) {
+      // made without MFD_ALLOW_SEALING, or in a file system that knows no seals
+    }
   }
 
   /** Where its first byte is for {@link PacketMemory}. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.driver.ffi.Errno;
 import io.millrace.driver.ffi.NativeException;
 import io.millrace.driver.ffi.SysMman;
 import io.millrace.driver.ffi.Unistd;
@@ -71,6 +72,21 @@ class MemoryWindowTest {
       Unistd.ftruncate(fd, 0);
       assertThrows(InternalError.class, () -> sum(window.address(), 100));
       assertThrows(InternalError.class, () -> PacketMemory.copy(window.address(), 0, 2000));
+    }
+  }
+
+  @Test
+  void aFileThatCanBeSealedCannotShrink() {
+    int sealable =
+        SysMman.memfd_create("window-test", SysMman.MFD_CLOEXEC | SysMman.MFD_ALLOW_SEALING);
+    Unistd.ftruncate(sealable, MIB);
+    try (MemoryWindow window = MemoryWindow.map(sealable, 0, MIB)) {
+      NativeException refused =
+          assertThrows(NativeException.class, () -> Unistd.ftruncate(sealable, 0));
+      assertEquals(Errno.EPERM, refused.errno());
+      assertEquals(0, PacketMemory.getLong(window.address()));
+    } finally {
+      Unistd.close(sealable);
     }
   }
 

@@ -59,7 +59,10 @@ class FaultsGuestTest {
     }
     for (String port : List.of("a", "b", "c", "d")) {
       assertTrue(
-          result.lines("^millrace: " + port + " (is down: .*reset|was down for a mom)").count() > 0,
+          result
+                  .lines("^millrace: " + port + " (is down: .*(reset|vanished)|was down for a mom)")
+                  .count()
+              > 0,
           port);
       assertTrue(
           result.lines("^millrace: " + port + " is down: the card was given back").count() > 0,
