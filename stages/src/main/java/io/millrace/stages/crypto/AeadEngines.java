@@ -1,0 +1,67 @@
+package io.millrace.stages.crypto;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Finds the engines of this machine, proves each by known answers, and chooses: the first usable
+ * one, fastest first, unless one is asked for by name. Finding and proving happen once, at the
+ * first call; all methods are for any thread, for times when nothing is in a hurry.
+ */
+public final class AeadEngines {
+  private record Found(AeadEngine engine, Supplier<Aead> opener) {}
+
+  private static final List<Found> FOUND = List.of(jce());
+
+  private AeadEngines() {}
+
+  /** All engines, fastest first, with what was found of each. */
+  public static List<AeadEngine> list() {
+    return FOUND.stream().map(Found::engine).toList();
+  }
+
+  /**
+   * The engine that {@link #open} opens.
+   *
+   * @param forced the name of one to use and no other; empty to choose the fastest
+   * @throws IllegalArgumentException when it is unknown or not usable; the message says why
+   */
+  public static AeadEngine choose(Optional<String> forced) {
+    return find(forced).engine();
+  }
+
+  /** A new instance for one worker, which closes it; otherwise as {@link #choose}. */
+  public static Aead open(Optional<String> forced) {
+    return find(forced).opener().get();
+  }
+
+  private static Found find(Optional<String> forced) {
+    if (forced.isEmpty()) {
+      return FOUND.stream().filter(found -> found.engine().isUsable()).findFirst().orElseThrow();
+    }
+    String name = forced.get();
+    Found found =
+        FOUND.stream()
+            .filter(each -> each.engine().name().equals(name))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException(unknown(name)));
+    if (!found.engine().isUsable()) {
+      throw new IllegalArgumentException(
+          "crypto engine " + name + " cannot be used: " + found.engine().problem());
+    }
+    return found;
+  }
+
+  private static String unknown(String name) {
+    return "no crypto engine is called '%s': there are %s"
+        .formatted(
+            name,
+            FOUND.stream().map(found -> found.engine().name()).collect(Collectors.joining(", ")));
+  }
+
+  private static Found jce() {
+    return new Found(new AeadEngine(JceAead.NAME, Runtime.version().toString(), ""), JceAead::new);
+  }
+}
