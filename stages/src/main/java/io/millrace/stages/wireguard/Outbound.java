@@ -1,0 +1,184 @@
+package io.millrace.stages.wireguard;
+
+import io.millrace.driver.memory.Packet;
+import io.millrace.driver.memory.PacketMemory;
+import io.millrace.stages.crypto.Aead;
+import io.millrace.stages.crypto.AeadBurst;
+import io.millrace.stages.wire.Ipv4;
+import io.millrace.stages.wire.Ipv6;
+import io.millrace.stages.wireguard.table.AllowedIps;
+import io.millrace.stages.wireguard.table.GracePeriods;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One worker's way out: seals bursts of IP packets in place. It allocates nothing and waits for
+ * nobody.
+ *
+ * <ol>
+ *   <li>Whose packet it is, and whether it can go there.
+ *   <li>For each row of packets to one peer: a key, and counters for all of them at once. Without a
+ *       key they are to be held, and control is asked for one.
+ *   <li>Header in front, padding behind; encryption, all of the burst together.
+ * </ol>
+ */
+public final class Outbound implements AutoCloseable {
+  private final Aead aead;
+  private final Tunnel tunnel;
+  private final AllowedIps<Peer> allowedIps;
+  private final Requests requests;
+  private final GracePeriods.Worker mark;
+  private final AeadBurst crypto = new AeadBurst();
+  private final int[] lengths = new int[OutboundBurst.CAPACITY];
+  private int mtu;
+
+  Outbound(Tunnel tunnel, Aead aead) {
+    this.aead = aead;
+    this.tunnel = tunnel;
+    allowedIps = tunnel.allowedIps();
+    requests = tunnel.requests();
+    mark = tunnel.grace().register();
+  }
+
+  /** Gives every packet of the burst its verdict. */
+  public void process(OutboundBurst burst, long nanos) {
+    mark.enter();
+    try {
+      mtu = tunnel.mtu();
+      for (int i = 0; i < burst.size(); i++) {
+        burst.verdicts[i] = route(burst, i).code();
+      }
+      int from = 0;
+      while (from < burst.size()) {
+        int to = endOfRun(burst, from);
+        if (burst.isForwarded(from)) {
+          wrap(burst, from, to, nanos);
+        }
+        from = to;
+      }
+      aead.seal(crypto);
+    } finally {
+      crypto.clear();
+      mark.leave();
+    }
+  }
+
+  /** Finds the peer; {@code FORWARD} if the packet can be sealed for it. */
+  private Verdict route(OutboundBurst burst, int i) {
+    burst.peers[i] = null;
+    long ip = burst.packets[i];
+    int length = InnerPacket.length(ip, Packet.length(ip));
+    if (length < 0) {
+      return counted(tunnel.tally(), Verdict.NOT_IP);
+    }
+    lengths[i] = length;
+    Peer peer = peerOf(ip);
+    if (peer == null) {
+      return counted(tunnel.tally(), Verdict.NO_PEER);
+    }
+    burst.peers[i] = peer;
+    Endpoint endpoint = peer.endpointOrNull();
+    if (endpoint == null) {
+      return counted(peer.tally(), Verdict.NO_ENDPOINT);
+    }
+    burst.endpoints[i] = endpoint;
+    return hasRoom(ip, length) ? Verdict.FORWARD : counted(peer.tally(), Verdict.NO_ROOM);
+  }
+
+  private @Nullable Peer peerOf(long ip) {
+    return Ipv4.version(ip) == 4
+        ? allowedIps.lookUp(Ipv4.destination(ip))
+        : allowedIps.lookUp(Ipv6.destinationHigh(ip), Ipv6.destinationLow(ip));
+  }
+
+  private boolean hasRoom(long ip, int length) {
+    int behind = TransportMessage.paddedLength(length, mtu) - length + TransportMessage.TAG_BYTES;
+    int tailroom = Packet.tailroom(ip) + Packet.length(ip) - length;
+    int total = length + TransportMessage.HEADER_BYTES + behind;
+    return Packet.headroom(ip) >= TransportMessage.HEADER_BYTES
+        && tailroom >= behind
+        && total <= Packet.MAX_LENGTH;
+  }
+
+  private static Verdict counted(Tally tally, Verdict verdict) {
+    tally.count(verdict.code());
+    return verdict;
+  }
+
+  /** Behind the last of the packets in a row that have one peer and one verdict. */
+  private static int endOfRun(OutboundBurst burst, int from) {
+    int to = from + 1;
+    while (to < burst.size()
+        && burst.peers[to] == burst.peers[from]
+        && burst.verdicts[to] == burst.verdicts[from]) {
+      to++;
+    }
+    return to;
+  }
+
+  private void wrap(OutboundBurst burst, int from, int to, long nanos) {
+    Peer peer = burst.peer(from);
+    Keypair pair = peer.keys().current();
+    if (pair == null || !pair.canSend(nanos)) {
+      hold(burst, peer, from, to);
+      return;
+    }
+    long first = pair.takeCounters(to - from);
+    int end = from;
+    long bytes = 0;
+    while (end < to && isAllowed(first + (end - from))) {
+      wrap(burst, end, pair, first + (end - from));
+      bytes += Packet.length(burst.packets[end]);
+      end++;
+    }
+    if (end < to) {
+      hold(burst, peer, end, to);
+    }
+    if (end > from) {
+      peer.activity().sent(nanos, true);
+      peer.tally().countSent(end - from, bytes);
+      if (pair.isStaleForSending(nanos)) {
+        requests.add(peer, Requests.HANDSHAKE);
+      }
+    }
+  }
+
+  private static boolean isAllowed(long counter) {
+    return Long.compareUnsigned(counter, Limits.REJECT_AFTER_MESSAGES) < 0;
+  }
+
+  private void hold(OutboundBurst burst, Peer peer, int from, int to) {
+    for (int i = from; i < to; i++) {
+      burst.verdicts[i] = Verdict.HOLD.code();
+    }
+    requests.add(peer, Requests.HANDSHAKE);
+  }
+
+  /** Header, padding, and the operation that encrypts. */
+  private void wrap(OutboundBurst burst, int i, Keypair pair, long counter) {
+    long ip = burst.packets[i];
+    int typeOfService = Ipv4.version(ip) == 4 ? Ipv4.typeOfService(ip) : Ipv6.trafficClass(ip);
+    burst.typesOfService[i] = (byte) Ecn.encapsulate(typeOfService);
+
+    int padded = TransportMessage.paddedLength(lengths[i], mtu);
+    long end = ip + lengths[i];
+    PacketMemory.putLong(end, 0); // more than the padding: the tag follows
+    PacketMemory.putLong(end + 8, 0);
+
+    long message = ip - TransportMessage.HEADER_BYTES;
+    PacketMemory.putIntLe(message, TransportMessage.TYPE_DATA);
+    PacketMemory.putIntLe(message + TransportMessage.RECEIVER, pair.remoteIndex());
+    PacketMemory.putLongLe(message + TransportMessage.COUNTER, counter);
+    crypto.add(pair.sendKey(), ip, padded, counter);
+
+    long flags = ip & ~Inbound.FLAGS_OF_OUTER;
+    burst.packets[i] =
+        Packet.withLength(
+            flags - TransportMessage.HEADER_BYTES, padded + TransportMessage.MIN_BYTES);
+  }
+
+  /** The worker is done. */
+  @Override
+  public void close() {
+    mark.close();
+  }
+}
