@@ -1,6 +1,8 @@
 /**
- * The only place where native code is called: libc bindings written by hand, one class per C header
+ * The only place where native code is bound: libc bindings written by hand, one class per C header
  * and named after it, and the layouts of the kernel's structures, one class per kernel header.
+ * Libraries that may be missing are bound beside what uses them, through {@link
+ * io.millrace.driver.ffi.NativeLibrary}.
  *
  * <p>Conventions of every binding:
  *

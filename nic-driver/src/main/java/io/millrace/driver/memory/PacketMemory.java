@@ -58,6 +58,7 @@ public final class PacketMemory {
   private static final long MASK;
   private static final MemorySegment REGION;
   private static final PacketRegion MAPPED;
+  private static final long BASE;
 
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -85,6 +86,7 @@ public final class PacketMemory {
     DATA_ROOM = (int) STRIDE - META_BYTES - HEADROOM_BYTES;
     MAPPED = PacketRegion.map(config, GUARD_BYTES);
     REGION = MAPPED.segment();
+    BASE = REGION.address();
     SIZE = config.sizeBytes();
     SPACE = config.spaceBytes();
     MASK = SPACE - 1;
@@ -98,6 +100,15 @@ public final class PacketMemory {
   /** The mapping behind the region: what to share with a device or another process. */
   public static PacketRegion region() {
     return MAPPED;
+  }
+
+  /**
+   * Where the address is in the process, for native code that works on packets in place. It lies
+   * within packet memory whatever the argument is, and up to {@link #GUARD_BYTES} behind it belong
+   * to nobody else.
+   */
+  public static long realAddress(long address) {
+    return BASE + (address & MASK);
   }
 
   static long strideFor(int dataRoom) {

@@ -2,7 +2,6 @@ package io.millrace.stages.crypto;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -11,15 +10,17 @@ import java.util.stream.Collectors;
  * first call; all methods are for any thread, for times when nothing is in a hurry.
  */
 public final class AeadEngines {
-  private record Found(AeadEngine engine, Supplier<Aead> opener) {}
-
-  private static final List<Found> FOUND = List.of(jce());
+  private static final List<FoundEngine> FOUND =
+      List.of(
+          IpsecMbAead.find(IpsecMbAead.file()),
+          OpenSslAead.find(OpenSslAead.file()),
+          JceAead.find());
 
   private AeadEngines() {}
 
   /** All engines, fastest first, with what was found of each. */
   public static List<AeadEngine> list() {
-    return FOUND.stream().map(Found::engine).toList();
+    return FOUND.stream().map(FoundEngine::engine).toList();
   }
 
   /**
@@ -29,24 +30,24 @@ public final class AeadEngines {
    * @throws IllegalArgumentException when it is unknown or not usable; the message says why
    */
   public static AeadEngine choose(Optional<String> forced) {
-    return find(forced).engine();
+    return find(FOUND, forced).engine();
   }
 
   /** A new instance for one worker, which closes it; otherwise as {@link #choose}. */
   public static Aead open(Optional<String> forced) {
-    return find(forced).opener().get();
+    return find(FOUND, forced).opener().get();
   }
 
-  private static Found find(Optional<String> forced) {
+  static FoundEngine find(List<FoundEngine> all, Optional<String> forced) {
     if (forced.isEmpty()) {
-      return FOUND.stream().filter(found -> found.engine().isUsable()).findFirst().orElseThrow();
+      return all.stream().filter(found -> found.engine().isUsable()).findFirst().orElseThrow();
     }
     String name = forced.get();
-    Found found =
-        FOUND.stream()
+    FoundEngine found =
+        all.stream()
             .filter(each -> each.engine().name().equals(name))
             .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException(unknown(name)));
+            .orElseThrow(() -> new IllegalArgumentException(unknown(all, name)));
     if (!found.engine().isUsable()) {
       throw new IllegalArgumentException(
           "crypto engine " + name + " cannot be used: " + found.engine().problem());
@@ -54,14 +55,10 @@ public final class AeadEngines {
     return found;
   }
 
-  private static String unknown(String name) {
+  private static String unknown(List<FoundEngine> all, String name) {
     return "no crypto engine is called '%s': there are %s"
         .formatted(
             name,
-            FOUND.stream().map(found -> found.engine().name()).collect(Collectors.joining(", ")));
-  }
-
-  private static Found jce() {
-    return new Found(new AeadEngine(JceAead.NAME, Runtime.version().toString(), ""), JceAead::new);
+            all.stream().map(found -> found.engine().name()).collect(Collectors.joining(", ")));
   }
 }
