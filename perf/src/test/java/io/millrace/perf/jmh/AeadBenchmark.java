@@ -28,6 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * To open the same packets again and again, they have to be sealed again: {@link #sealAndOpen} less
  * {@link #seal} is what opening costs. Forged packets stay as they are.
  */
+@SuppressWarnings("NullAway.Init") // JMH calls open() first
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -47,8 +48,11 @@ public class AeadBenchmark {
 
   private final AeadBurst burst = new AeadBurst();
   private final AeadKey[] keys = new AeadKey[4];
+
   private RingMemory memory;
+
   private Aead aead;
+
   private long counter;
 
   /** Draws keys and packets. */
