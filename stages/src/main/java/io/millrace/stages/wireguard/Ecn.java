@@ -9,7 +9,7 @@ import io.millrace.stages.wire.Ipv4;
  * data stays inside, the outer one is 0.
  */
 final class Ecn {
-  /** The type of service of handshake messages and of keepalives sent by a timer: DSCP AF41. */
+  /** The type of service of initiations and responses, as in Linux: DSCP AF41. */
   static final int HANDSHAKE_TYPE_OF_SERVICE = 0x88;
 
   private static final int MASK = 3;

@@ -8,6 +8,7 @@ import io.millrace.stages.wire.Ipv6;
 import io.millrace.stages.wire.Ipv6Address;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a peer is, and which of our addresses it knows us by: messages to it come from the address
@@ -170,7 +171,7 @@ public final class Endpoint {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Endpoint that
         && isIpv6 == that.isIpv6
         && high == that.high

@@ -12,11 +12,14 @@ import org.jspecify.annotations.Nullable;
  * knows of it control keeps by itself.
  */
 public final class Peer {
+  private static final VarHandle ENDPOINT;
   private static final VarHandle NOTES;
 
   static {
     try {
-      NOTES = MethodHandles.lookup().findVarHandle(Peer.class, "notes", int.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      ENDPOINT = lookup.findVarHandle(Peer.class, "endpoint", Endpoint.class);
+      NOTES = lookup.findVarHandle(Peer.class, "notes", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -65,6 +68,14 @@ public final class Peer {
   /** An authenticated message came from there, or the configuration says so. */
   void moveTo(Endpoint there) {
     endpoint = there;
+  }
+
+  /** Lets routing choose our address again, unless the peer moves just now. */
+  void forgetSource() {
+    Endpoint there = endpoint;
+    if (there != null) {
+      ENDPOINT.compareAndSet(this, there, there.withoutSource());
+    }
   }
 
   /** Whether there is a key to send with: what has been held for lack of one may try again. */

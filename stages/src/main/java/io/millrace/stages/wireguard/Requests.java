@@ -15,10 +15,18 @@ final class Requests {
   /** The next pair of keys has been confirmed. */
   static final int CONFIRMED = 2;
 
-  private static final int ROOM = 1 << 14;
+  /** Send an empty message. */
+  static final int KEEPALIVE = 4;
 
-  private final ManyToOneConcurrentArrayQueue<Peer> queue =
-      new ManyToOneConcurrentArrayQueue<>(ROOM);
+  /** Enough for most peers to want something at once. */
+  static final int ROOM = 1 << 14;
+
+  private final ManyToOneConcurrentArrayQueue<Peer> queue;
+
+  /** An empty queue with room for so many peers. */
+  Requests(int room) {
+    queue = new ManyToOneConcurrentArrayQueue<>(room);
+  }
 
   /** Asks; any thread. */
   void add(Peer peer, int what) {

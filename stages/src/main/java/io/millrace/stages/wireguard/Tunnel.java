@@ -21,7 +21,7 @@ public final class Tunnel {
   private final GracePeriods grace = new GracePeriods();
   private final AllowedIps<Peer> allowedIps = new AllowedIps<>(grace);
   private final IndexTable<Keypair> indices;
-  private final Requests requests = new Requests();
+  private final Requests requests = new Requests(Requests.ROOM);
   private final Inbox inbox = new Inbox();
   private final Tally tally = new Tally();
   private volatile int mtu = DEFAULT_MTU;

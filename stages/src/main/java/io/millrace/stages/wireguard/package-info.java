@@ -4,7 +4,8 @@
  * io.millrace.stages.wireguard.Tunnel} has two halves. Packet workers open and seal transport
  * messages in bursts ({@link io.millrace.stages.wireguard.Inbound}, {@link
  * io.millrace.stages.wireguard.Outbound}); one control thread shakes hands, keeps time and changes
- * the configuration (control). Where the paper leaves a choice, this does as Linux does.
+ * the configuration ({@link io.millrace.stages.wireguard.Control}). Where the paper leaves a
+ * choice, this does as Linux does.
  */
 @NullMarked
 package io.millrace.stages.wireguard;

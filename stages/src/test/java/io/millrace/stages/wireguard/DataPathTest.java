@@ -225,6 +225,16 @@ class DataPathTest {
     assertDishonest(Verdict.INNER_LENGTH, sealRaw(ip -> PacketMemory.putByte(ip, 0x60), 32));
   }
 
+  /** As netns.sh of Linux: what is inside is refused, yet the message was the peer's. */
+  @Test
+  void aDishonestPacketStillMovesThePeer() {
+    long stranger = left.seal(peers.packet(IpAddress.parse("10.0.0.9"), RIGHT, 60)).packet(0);
+    IpAddress elsewhere = IpAddress.parse("198.51.100.7");
+    assertDishonest(
+        Verdict.INNER_SOURCE, DataPeers.datagram(stranger, elsewhere, 9997, RIGHT_OUTSIDE, 0));
+    assertEquals("198.51.100.7:9997", right.peer.endpoint().orElseThrow().toString());
+  }
+
   private interface Spoiler {
     void spoil(long ip);
   }

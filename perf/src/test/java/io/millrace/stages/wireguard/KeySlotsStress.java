@@ -1,0 +1,59 @@
+package io.millrace.stages.wireguard;
+
+import io.millrace.stages.crypto.AeadKey;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/**
+ * A worker confirms the next pair of keys while control moves the slots and another worker wants a
+ * key to send with. It never finds none, and never goes back to the one before.
+ */
+@JCStressTest
+@Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "Before.")
+@Outcome(id = "1, 2", expect = Expect.ACCEPTABLE, desc = "In between.")
+@Outcome(id = "2, 2", expect = Expect.ACCEPTABLE, desc = "After.")
+@State
+public class KeySlotsStress {
+  private static final AeadKey KEY = AeadKey.of(new byte[AeadKey.BYTES]);
+
+  private final KeySlots slots = new KeySlots(pair -> {});
+  private final Keypair next = pair(2, false);
+
+  /** One pair in use, one to be confirmed. */
+  public KeySlotsStress() {
+    slots.add(pair(1, true));
+    slots.add(next);
+  }
+
+  private static Keypair pair(int index, boolean isInitiator) {
+    return new Keypair(new Peer(pair -> {}), index, 0, isInitiator, 0, KEY, KEY);
+  }
+
+  /** Receives a message under the new keys. */
+  @Actor
+  public void receiver() {
+    next.confirm();
+  }
+
+  /** Moves the slots, if it is time. */
+  @Actor
+  public void control() {
+    slots.promote();
+  }
+
+  /** Sends twice. */
+  @Actor
+  public void sender(II_Result result) {
+    result.r1 = index(slots.current());
+    result.r2 = index(slots.current());
+  }
+
+  private static int index(@Nullable Keypair pair) {
+    return pair == null ? 0 : pair.localIndex();
+  }
+}
