@@ -11,14 +11,13 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IIII_Result;
 
 /**
- * Two workers receive the same message while a third moves the window on by a whole turn of its
- * ring, so that all three want the same word. The message is accepted once at most, the one ahead
- * always, and neither is ever accepted again.
+ * Two workers receive the same message, and one of them then moves the window on by a whole turn of
+ * its ring, so that both want the same word. The message is accepted once, the one ahead always,
+ * and neither is ever accepted again.
  */
 @JCStressTest
 @Outcome(id = "1, 0, 1, 0", expect = Expect.ACCEPTABLE, desc = "The first worker was first.")
 @Outcome(id = "0, 1, 1, 0", expect = Expect.ACCEPTABLE, desc = "The second worker was first.")
-@Outcome(id = "0, 0, 1, 0", expect = Expect.ACCEPTABLE, desc = "The window had gone by.")
 @State
 public class ReplayWindowStress {
   private static final long COUNTER = 40;
@@ -36,15 +35,10 @@ public class ReplayWindowStress {
     result.r1 = accept(COUNTER);
   }
 
-  /** Receives it as well. */
+  /** Receives it as well, and one far ahead. */
   @Actor
   public void second(IIII_Result result) {
     result.r2 = accept(COUNTER);
-  }
-
-  /** Receives one far ahead. */
-  @Actor
-  public void ahead(IIII_Result result) {
     result.r3 = accept(AHEAD);
   }
 

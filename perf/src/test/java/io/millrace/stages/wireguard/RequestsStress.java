@@ -8,7 +8,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** Two workers want different things of one peer while control looks: it learns of both. */
+/** A worker wants two things of one peer while control looks: it learns of both. */
 @JCStressTest
 @Outcome(id = "[0123], 3", expect = Expect.ACCEPTABLE, desc = "Sooner or later.")
 @State
@@ -17,15 +17,10 @@ public class RequestsStress {
   private final Peer peer = new Peer(pair -> {});
   private int seen;
 
-  /** Wants a handshake. */
+  /** Wants a handshake, and tells that keys are confirmed. */
   @Actor
-  public void sender() {
+  public void worker() {
     requests.add(peer, Requests.HANDSHAKE);
-  }
-
-  /** Tells that keys are confirmed. */
-  @Actor
-  public void receiver() {
     requests.add(peer, Requests.CONFIRMED);
   }
 

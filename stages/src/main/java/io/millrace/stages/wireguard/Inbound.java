@@ -143,10 +143,8 @@ public final class Inbound implements AutoCloseable {
     burst.peers[i] = peer;
     Verdict verdict = Verdict.TAG;
     if (crypto.isOpened(k)) {
-      verdict = verdict(pair.window().accept(counters[k]));
-    }
-    if (verdict == Verdict.FORWARD) {
-      verdict = admit(burst, i, pair, nanos);
+      Judgement judgement = pair.window().accept(counters[k]);
+      verdict = judgement == Judgement.FRESH ? admit(burst, i, pair, nanos) : verdict(judgement);
     }
     if (verdict != Verdict.FORWARD) {
       counted(peer.tally(), verdict);
