@@ -32,14 +32,16 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 1, jvmArgsAppend = "-Dmillrace.memory=64m")
+@Fork(
+    value = 1,
+    jvmArgsAppend = {"-Dmillrace.memory=64m", "--add-modules=jdk.incubator.vector"})
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class AeadBenchmark {
   private static final int BURST = 32;
 
   /** Who does it. */
-  @Param({"ipsec-mb", "openssl", "jce"})
+  @Param({"lanes", "ipsec-mb", "openssl", "jce"})
   public String engine = "";
 
   /** Bytes of text. */

@@ -10,11 +10,7 @@ import java.util.stream.Collectors;
  * first call; all methods are for any thread, for times when nothing is in a hurry.
  */
 public final class AeadEngines {
-  private static final List<FoundEngine> FOUND =
-      List.of(
-          IpsecMbAead.find(IpsecMbAead.file()),
-          OpenSslAead.find(OpenSslAead.file()),
-          JceAead.find());
+  private static final List<FoundEngine> FOUND = find();
 
   private AeadEngines() {}
 
@@ -36,6 +32,12 @@ public final class AeadEngines {
   /** A new instance for one worker, which closes it; otherwise as {@link #choose}. */
   public static Aead open(Optional<String> forced) {
     return find(FOUND, forced).opener().get();
+  }
+
+  private static List<FoundEngine> find() {
+    FoundEngine ipsecMb = IpsecMbAead.find(IpsecMbAead.file());
+    return List.of(
+        LanesAead.find(ipsecMb), ipsecMb, OpenSslAead.find(OpenSslAead.file()), JceAead.find());
   }
 
   static FoundEngine find(List<FoundEngine> all, Optional<String> forced) {

@@ -110,7 +110,7 @@ final class IpsecMbAead implements Aead {
   }
 
   /** Compares a tag in packet memory with one of ours, all of it in any case. */
-  private static boolean isSame(long theirs, long ours) {
+  static boolean isSame(long theirs, long ours) {
     long low = PacketMemory.getLongLe(theirs) ^ getLong(ours);
     long high = PacketMemory.getLongLe(theirs + Long.BYTES) ^ getLong(ours + Long.BYTES);
     return (low | high) == 0;

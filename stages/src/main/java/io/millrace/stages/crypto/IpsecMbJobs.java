@@ -59,7 +59,7 @@ final class IpsecMbJobs implements AutoCloseable {
     long job = getLong(pointers);
     prepare(job, 0);
     setCipher(job, ivs, tags, 1);
-    setHash(job, tags, 1);
+    setHash(job, ivs, tags, 1);
     if (IpsecMb.submitBurst(manager, 1, pointers) != 1) {
       throw new IllegalStateException("libipsec-mb does not take a job");
     }
@@ -109,7 +109,8 @@ final class IpsecMbJobs implements AutoCloseable {
     putLong(job + IpsecMb.MSG_LEN_TO_CIPHER_IN_BYTES, bytes);
   }
 
-  private static void setHash(long job, long text, long bytes) {
+  private static void setHash(long job, long key, long text, long bytes) {
+    putLong(job + IpsecMb.POLY1305_KEY, key);
     putLong(job + IpsecMb.SRC, text);
     putLong(job + IpsecMb.MSG_LEN_TO_HASH_IN_BYTES, bytes);
   }
@@ -127,6 +128,18 @@ final class IpsecMbJobs implements AutoCloseable {
     putLong(job + IpsecMb.MSG_LEN_TO_HASH_IN_BYTES, bytes);
     putLong(job + IpsecMb.AUTH_TAG_OUTPUT, tag);
     putLong(ivs + (long) index * IV_STRIDE + COUNTER_IN_IV, counter);
+  }
+
+  /**
+   * Fills in a job of Poly1305.
+   *
+   * @param key address of 32 bytes
+   * @param tag where to write the tag
+   */
+  void setPoly(int index, long key, long text, long bytes, long tag) {
+    long job = job(index);
+    setHash(job, key, text, bytes);
+    putLong(job + IpsecMb.AUTH_TAG_OUTPUT, tag);
   }
 
   /** Where a job may write its tag to, when it is not to go into a packet. */

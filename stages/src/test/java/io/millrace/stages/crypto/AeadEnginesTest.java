@@ -15,14 +15,15 @@ class AeadEnginesTest {
   void allAreUsableHereAndTheFastestIsChosen() {
     List<AeadEngine> engines = AeadEngines.list();
     assertEquals(
-        List.of("ipsec-mb", "openssl", "jce"), engines.stream().map(AeadEngine::name).toList());
+        List.of("lanes", "ipsec-mb", "openssl", "jce"),
+        engines.stream().map(AeadEngine::name).toList());
     for (AeadEngine engine : engines) {
       assertEquals("", engine.problem(), engine.name());
       assertFalse(engine.version().isEmpty(), engine.name());
     }
     assertEquals(engines.getFirst(), AeadEngines.choose(Optional.empty()));
     try (Aead aead = AeadEngines.open(Optional.empty())) {
-      assertEquals("ipsec-mb", aead.name());
+      assertEquals("lanes", aead.name());
     }
   }
 
@@ -40,7 +41,7 @@ class AeadEnginesTest {
     IllegalArgumentException refusal =
         assertThrows(IllegalArgumentException.class, () -> AeadEngines.open(Optional.of("rot13")));
     assertEquals(
-        "no crypto engine is called 'rot13': there are ipsec-mb, openssl, jce",
+        "no crypto engine is called 'rot13': there are lanes, ipsec-mb, openssl, jce",
         refusal.getMessage());
   }
 
