@@ -6,6 +6,7 @@ import static jdk.incubator.vector.VectorOperators.XOR;
 import io.millrace.driver.ffi.NativeMemory;
 import java.util.Arrays;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -14,8 +15,8 @@ import jdk.incubator.vector.VectorSpecies;
  * libraries do not do: they spread the blocks of one packet over the lanes, and a small packet has
  * one or two.
  *
- * <p>Word w of all lanes lies together, in {@code words[w * LANES]} and on. Keys are in here only
- * between {@link #set} and {@link #wipe}.
+ * <p>Word w of all lanes' input lies together, in {@code input[w * LANES]} and on, without
+ * constants and the block's number. Keys are in here only between {@link #set} and {@link #wipe}.
  */
 final class ChaChaLanes {
   private static final VectorSpecies<Integer> SPECIES = IntVector.SPECIES_PREFERRED;
@@ -28,7 +29,12 @@ final class ChaChaLanes {
   private static final int C2 = 0x79622d32;
   private static final int C3 = 0x6b206574;
 
-  private final int[] words = new int[16 * LANES];
+  /** Make of the words of two vectors, lane by lane, the longs of the front and the back half. */
+  private static final VectorShuffle<Integer> FRONT = VectorShuffle.makeZip(SPECIES, 0);
+
+  private static final VectorShuffle<Integer> BACK = VectorShuffle.makeZip(SPECIES, 1);
+
+  private final long[] words = new long[8 * LANES];
   private final int[] input = new int[10 * LANES];
 
   /** Gives a lane the key at an address and a counter. */
@@ -46,9 +52,7 @@ final class ChaChaLanes {
 
   /** Eight bytes of a lane's block, little-endian; index 0 to 7. */
   long get(int lane, int index) {
-    int low = words[2 * index * LANES + lane];
-    int high = words[(2 * index + 1) * LANES + lane];
-    return low & 0xffff_ffffL | (long) high << 32;
+    return words[index * LANES + lane];
   }
 
   /** Forgets keys and blocks. */
@@ -57,119 +61,127 @@ final class ChaChaLanes {
     Arrays.fill(words, 0);
   }
 
-  private IntVector in(int word) {
-    return IntVector.fromArray(SPECIES, input, word * LANES);
-  }
-
-  private void out(int word, IntVector value) {
-    value.intoArray(words, word * LANES);
-  }
-
-  private static IntVector turn(IntVector a, IntVector b, int bits) {
-    return a.lanewise(XOR, b).lanewise(ROL, bits);
-  }
-
-  /** Computes the block of every lane. The nonce is four zero bytes and the lane's counter. */
+  /**
+   * Computes the block of every lane. The nonce is four zero bytes and the lane's counter.
+   *
+   * <p>All of it is written out: the compiler inlines the vectors' own methods without limit, but
+   * not ours, and a vector that is handed to a call becomes an object.
+   */
   void block(int number) {
     IntVector x0 = IntVector.broadcast(SPECIES, C0);
     IntVector x1 = IntVector.broadcast(SPECIES, C1);
     IntVector x2 = IntVector.broadcast(SPECIES, C2);
     IntVector x3 = IntVector.broadcast(SPECIES, C3);
-    IntVector x4 = in(0);
-    IntVector x5 = in(1);
-    IntVector x6 = in(2);
-    IntVector x7 = in(3);
-    IntVector x8 = in(4);
-    IntVector x9 = in(5);
-    IntVector x10 = in(6);
-    IntVector x11 = in(7);
+    IntVector x4 = IntVector.fromArray(SPECIES, input, 0 * LANES);
+    IntVector x5 = IntVector.fromArray(SPECIES, input, 1 * LANES);
+    IntVector x6 = IntVector.fromArray(SPECIES, input, 2 * LANES);
+    IntVector x7 = IntVector.fromArray(SPECIES, input, 3 * LANES);
+    IntVector x8 = IntVector.fromArray(SPECIES, input, 4 * LANES);
+    IntVector x9 = IntVector.fromArray(SPECIES, input, 5 * LANES);
+    IntVector x10 = IntVector.fromArray(SPECIES, input, 6 * LANES);
+    IntVector x11 = IntVector.fromArray(SPECIES, input, 7 * LANES);
     IntVector x12 = IntVector.broadcast(SPECIES, number);
     IntVector x13 = IntVector.zero(SPECIES);
-    IntVector x14 = in(8);
-    IntVector x15 = in(9);
+    IntVector x14 = IntVector.fromArray(SPECIES, input, 8 * LANES);
+    IntVector x15 = IntVector.fromArray(SPECIES, input, 9 * LANES);
     for (int i = 0; i < 10; i++) {
       // the columns
       x0 = x0.add(x4);
-      x12 = turn(x12, x0, 16);
+      x12 = x12.lanewise(XOR, x0).lanewise(ROL, 16);
       x8 = x8.add(x12);
-      x4 = turn(x4, x8, 12);
+      x4 = x4.lanewise(XOR, x8).lanewise(ROL, 12);
       x0 = x0.add(x4);
-      x12 = turn(x12, x0, 8);
+      x12 = x12.lanewise(XOR, x0).lanewise(ROL, 8);
       x8 = x8.add(x12);
-      x4 = turn(x4, x8, 7);
+      x4 = x4.lanewise(XOR, x8).lanewise(ROL, 7);
       x1 = x1.add(x5);
-      x13 = turn(x13, x1, 16);
+      x13 = x13.lanewise(XOR, x1).lanewise(ROL, 16);
       x9 = x9.add(x13);
-      x5 = turn(x5, x9, 12);
+      x5 = x5.lanewise(XOR, x9).lanewise(ROL, 12);
       x1 = x1.add(x5);
-      x13 = turn(x13, x1, 8);
+      x13 = x13.lanewise(XOR, x1).lanewise(ROL, 8);
       x9 = x9.add(x13);
-      x5 = turn(x5, x9, 7);
+      x5 = x5.lanewise(XOR, x9).lanewise(ROL, 7);
       x2 = x2.add(x6);
-      x14 = turn(x14, x2, 16);
+      x14 = x14.lanewise(XOR, x2).lanewise(ROL, 16);
       x10 = x10.add(x14);
-      x6 = turn(x6, x10, 12);
+      x6 = x6.lanewise(XOR, x10).lanewise(ROL, 12);
       x2 = x2.add(x6);
-      x14 = turn(x14, x2, 8);
+      x14 = x14.lanewise(XOR, x2).lanewise(ROL, 8);
       x10 = x10.add(x14);
-      x6 = turn(x6, x10, 7);
+      x6 = x6.lanewise(XOR, x10).lanewise(ROL, 7);
       x3 = x3.add(x7);
-      x15 = turn(x15, x3, 16);
+      x15 = x15.lanewise(XOR, x3).lanewise(ROL, 16);
       x11 = x11.add(x15);
-      x7 = turn(x7, x11, 12);
+      x7 = x7.lanewise(XOR, x11).lanewise(ROL, 12);
       x3 = x3.add(x7);
-      x15 = turn(x15, x3, 8);
+      x15 = x15.lanewise(XOR, x3).lanewise(ROL, 8);
       x11 = x11.add(x15);
-      x7 = turn(x7, x11, 7);
+      x7 = x7.lanewise(XOR, x11).lanewise(ROL, 7);
       // the diagonals
       x0 = x0.add(x5);
-      x15 = turn(x15, x0, 16);
+      x15 = x15.lanewise(XOR, x0).lanewise(ROL, 16);
       x10 = x10.add(x15);
-      x5 = turn(x5, x10, 12);
+      x5 = x5.lanewise(XOR, x10).lanewise(ROL, 12);
       x0 = x0.add(x5);
-      x15 = turn(x15, x0, 8);
+      x15 = x15.lanewise(XOR, x0).lanewise(ROL, 8);
       x10 = x10.add(x15);
-      x5 = turn(x5, x10, 7);
+      x5 = x5.lanewise(XOR, x10).lanewise(ROL, 7);
       x1 = x1.add(x6);
-      x12 = turn(x12, x1, 16);
+      x12 = x12.lanewise(XOR, x1).lanewise(ROL, 16);
       x11 = x11.add(x12);
-      x6 = turn(x6, x11, 12);
+      x6 = x6.lanewise(XOR, x11).lanewise(ROL, 12);
       x1 = x1.add(x6);
-      x12 = turn(x12, x1, 8);
+      x12 = x12.lanewise(XOR, x1).lanewise(ROL, 8);
       x11 = x11.add(x12);
-      x6 = turn(x6, x11, 7);
+      x6 = x6.lanewise(XOR, x11).lanewise(ROL, 7);
       x2 = x2.add(x7);
-      x13 = turn(x13, x2, 16);
+      x13 = x13.lanewise(XOR, x2).lanewise(ROL, 16);
       x8 = x8.add(x13);
-      x7 = turn(x7, x8, 12);
+      x7 = x7.lanewise(XOR, x8).lanewise(ROL, 12);
       x2 = x2.add(x7);
-      x13 = turn(x13, x2, 8);
+      x13 = x13.lanewise(XOR, x2).lanewise(ROL, 8);
       x8 = x8.add(x13);
-      x7 = turn(x7, x8, 7);
+      x7 = x7.lanewise(XOR, x8).lanewise(ROL, 7);
       x3 = x3.add(x4);
-      x14 = turn(x14, x3, 16);
+      x14 = x14.lanewise(XOR, x3).lanewise(ROL, 16);
       x9 = x9.add(x14);
-      x4 = turn(x4, x9, 12);
+      x4 = x4.lanewise(XOR, x9).lanewise(ROL, 12);
       x3 = x3.add(x4);
-      x14 = turn(x14, x3, 8);
+      x14 = x14.lanewise(XOR, x3).lanewise(ROL, 8);
       x9 = x9.add(x14);
-      x4 = turn(x4, x9, 7);
+      x4 = x4.lanewise(XOR, x9).lanewise(ROL, 7);
     }
-    out(0, x0.add(C0));
-    out(1, x1.add(C1));
-    out(2, x2.add(C2));
-    out(3, x3.add(C3));
-    out(4, x4.add(in(0)));
-    out(5, x5.add(in(1)));
-    out(6, x6.add(in(2)));
-    out(7, x7.add(in(3)));
-    out(8, x8.add(in(4)));
-    out(9, x9.add(in(5)));
-    out(10, x10.add(in(6)));
-    out(11, x11.add(in(7)));
-    out(12, x12.add(number));
-    out(13, x13);
-    out(14, x14.add(in(8)));
-    out(15, x15.add(in(9)));
+    x0 = x0.add(C0);
+    x1 = x1.add(C1);
+    x0.rearrange(FRONT, x1).reinterpretAsLongs().intoArray(words, 0 * LANES);
+    x0.rearrange(BACK, x1).reinterpretAsLongs().intoArray(words, 0 * LANES + LANES / 2);
+    x2 = x2.add(C2);
+    x3 = x3.add(C3);
+    x2.rearrange(FRONT, x3).reinterpretAsLongs().intoArray(words, 1 * LANES);
+    x2.rearrange(BACK, x3).reinterpretAsLongs().intoArray(words, 1 * LANES + LANES / 2);
+    x4 = x4.add(IntVector.fromArray(SPECIES, input, 0 * LANES));
+    x5 = x5.add(IntVector.fromArray(SPECIES, input, 1 * LANES));
+    x4.rearrange(FRONT, x5).reinterpretAsLongs().intoArray(words, 2 * LANES);
+    x4.rearrange(BACK, x5).reinterpretAsLongs().intoArray(words, 2 * LANES + LANES / 2);
+    x6 = x6.add(IntVector.fromArray(SPECIES, input, 2 * LANES));
+    x7 = x7.add(IntVector.fromArray(SPECIES, input, 3 * LANES));
+    x6.rearrange(FRONT, x7).reinterpretAsLongs().intoArray(words, 3 * LANES);
+    x6.rearrange(BACK, x7).reinterpretAsLongs().intoArray(words, 3 * LANES + LANES / 2);
+    x8 = x8.add(IntVector.fromArray(SPECIES, input, 4 * LANES));
+    x9 = x9.add(IntVector.fromArray(SPECIES, input, 5 * LANES));
+    x8.rearrange(FRONT, x9).reinterpretAsLongs().intoArray(words, 4 * LANES);
+    x8.rearrange(BACK, x9).reinterpretAsLongs().intoArray(words, 4 * LANES + LANES / 2);
+    x10 = x10.add(IntVector.fromArray(SPECIES, input, 6 * LANES));
+    x11 = x11.add(IntVector.fromArray(SPECIES, input, 7 * LANES));
+    x10.rearrange(FRONT, x11).reinterpretAsLongs().intoArray(words, 5 * LANES);
+    x10.rearrange(BACK, x11).reinterpretAsLongs().intoArray(words, 5 * LANES + LANES / 2);
+    x12 = x12.add(number);
+    x12.rearrange(FRONT, x13).reinterpretAsLongs().intoArray(words, 6 * LANES);
+    x12.rearrange(BACK, x13).reinterpretAsLongs().intoArray(words, 6 * LANES + LANES / 2);
+    x14 = x14.add(IntVector.fromArray(SPECIES, input, 8 * LANES));
+    x15 = x15.add(IntVector.fromArray(SPECIES, input, 9 * LANES));
+    x14.rearrange(FRONT, x15).reinterpretAsLongs().intoArray(words, 7 * LANES);
+    x14.rearrange(BACK, x15).reinterpretAsLongs().intoArray(words, 7 * LANES + LANES / 2);
   }
 }

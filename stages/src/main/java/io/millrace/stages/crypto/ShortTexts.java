@@ -18,10 +18,12 @@ import java.util.Arrays;
  */
 final class ShortTexts implements AutoCloseable {
   /** Bytes of the longest text that is quicker in a lane than by itself. */
-  static final int MAX_BYTES = 256;
+  static final int MAX_BYTES = 192;
 
   private static final int CAPACITY = 32;
   private static final int BLOCK_BYTES = 64;
+  private static final int WORDS = 8;
+  private static final long WORD = Long.BYTES;
   private static final int KEY_BYTES = 32;
 
   /** What Poly1305 reads of a text: it, zeros up to a multiple of 16, and two lengths. */
@@ -174,6 +176,11 @@ final class ShortTexts implements AutoCloseable {
   /** Copies out of a packet, and zeros up to a multiple of 8. */
   private static void copy(long from, long to, int bytes) {
     int at = 0;
+    for (; at <= bytes - BLOCK_BYTES; at += BLOCK_BYTES) {
+      for (int i = 0; i < BLOCK_BYTES; i += Long.BYTES) {
+        putLong(to + at + i, getLongLe(from + at + i));
+      }
+    }
     for (; at <= bytes - Long.BYTES; at += Long.BYTES) {
       putLong(to + at, getLongLe(from + at));
     }
@@ -191,17 +198,30 @@ final class ShortTexts implements AutoCloseable {
   private void encrypt(AeadBurst burst, int text, int lane, int done) {
     long packet = burst.address(index[text]) + done;
     long copy = copyOf(text) + done;
-    int bytes = Math.min(BLOCK_BYTES, burst.bytes(index[text]) - done);
-    int at = 0;
-    for (; at <= bytes - Long.BYTES; at += Long.BYTES) {
-      long word = getLongLe(packet + at) ^ lanes.get(lane, at / Long.BYTES);
-      PacketMemory.putLongLe(packet + at, word);
-      putLong(copy + at, word);
+    int bytes = burst.bytes(index[text]) - done;
+    if (bytes >= BLOCK_BYTES) {
+      for (int i = 0; i < WORDS; i++) {
+        long word = getLongLe(packet + i * WORD) ^ lanes.get(lane, i);
+        PacketMemory.putLongLe(packet + i * WORD, word);
+        putLong(copy + i * WORD, word);
+      }
+    } else {
+      encryptRest(packet, copy, lane, bytes);
     }
-    if (at < bytes) {
-      long word = getLongLe(packet + at) ^ lanes.get(lane, at / Long.BYTES);
-      putLong(copy + at, word & low(bytes - at));
-      putBytes(packet + at, word, bytes - at);
+  }
+
+  private void encryptRest(long packet, long copy, int lane, int bytes) {
+    int i = 0;
+    for (; (i + 1) * WORD <= bytes; i++) {
+      long word = getLongLe(packet + i * WORD) ^ lanes.get(lane, i);
+      PacketMemory.putLongLe(packet + i * WORD, word);
+      putLong(copy + i * WORD, word);
+    }
+    int rest = (int) (bytes - i * WORD);
+    if (rest > 0) {
+      long word = getLongLe(packet + i * WORD) ^ lanes.get(lane, i);
+      putLong(copy + i * WORD, word & low(rest));
+      putBytes(packet + i * WORD, word, rest);
     }
   }
 
@@ -209,13 +229,24 @@ final class ShortTexts implements AutoCloseable {
   private void decrypt(AeadBurst burst, int text, int lane, int done) {
     long packet = burst.address(index[text]) + done;
     long copy = copyOf(text) + done;
-    int bytes = Math.min(BLOCK_BYTES, burst.bytes(index[text]) - done);
-    int at = 0;
-    for (; at <= bytes - Long.BYTES; at += Long.BYTES) {
-      PacketMemory.putLongLe(packet + at, getLong(copy + at) ^ lanes.get(lane, at / Long.BYTES));
+    int bytes = burst.bytes(index[text]) - done;
+    if (bytes >= BLOCK_BYTES) {
+      for (int i = 0; i < WORDS; i++) {
+        PacketMemory.putLongLe(packet + i * WORD, getLong(copy + i * WORD) ^ lanes.get(lane, i));
+      }
+    } else {
+      decryptRest(packet, copy, lane, bytes);
     }
-    if (at < bytes) {
-      putBytes(packet + at, getLong(copy + at) ^ lanes.get(lane, at / Long.BYTES), bytes - at);
+  }
+
+  private void decryptRest(long packet, long copy, int lane, int bytes) {
+    int i = 0;
+    for (; (i + 1) * WORD <= bytes; i++) {
+      PacketMemory.putLongLe(packet + i * WORD, getLong(copy + i * WORD) ^ lanes.get(lane, i));
+    }
+    int rest = (int) (bytes - i * WORD);
+    if (rest > 0) {
+      putBytes(packet + i * WORD, getLong(copy + i * WORD) ^ lanes.get(lane, i), rest);
     }
   }
 
