@@ -6,8 +6,11 @@ import io.millrace.samples.command.CommandProvider;
 import io.millrace.samples.command.DemoCommand;
 import io.millrace.samples.command.DoctorCommand;
 import io.millrace.samples.command.Failures;
+import io.millrace.samples.command.GenkeyCommand;
+import io.millrace.samples.command.GenpskCommand;
 import io.millrace.samples.command.GraphCommand;
 import io.millrace.samples.command.PortsCommand;
+import io.millrace.samples.command.PubkeyCommand;
 import io.millrace.samples.command.ReplayCommand;
 import io.millrace.samples.command.RunCommand;
 import io.millrace.samples.command.SelfTestCommand;
@@ -51,7 +54,10 @@ import picocli.CommandLine.Spec;
       DoctorCommand.class,
       SelfTestCommand.class,
       StatCommand.class,
-      TraceCommand.class
+      TraceCommand.class,
+      GenkeyCommand.class,
+      PubkeyCommand.class,
+      GenpskCommand.class
     })
 public final class Millrace implements Runnable {
 

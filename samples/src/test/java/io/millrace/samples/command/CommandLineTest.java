@@ -26,7 +26,7 @@ class CommandLineTest {
   private static final List<String> COMMANDS =
       List.of(
           "demo", "run", "replay", "check", "ports", "stat", "trace", "graph", "bind", "unbind",
-          "doctor");
+          "doctor", "genkey", "pubkey", "genpsk");
 
   @TempDir private Path directory;
 

@@ -17,7 +17,8 @@ public interface TunnelControl {
    * they are replaced or it ends. A peer with the tunnel's own key is passed over, or removed when
    * the tunnel gets that key. Peers that the change does not name keep their sessions.
    *
-   * @throws TunnelException if it cannot be so, with the errno that tools are told
+   * @throws TunnelException if it cannot be so, with the errno that tools are told; the tunnel is
+   *     as before then, and the keys in the change remain the caller's
    */
   void apply(TunnelChange change) throws TunnelException;
 }

@@ -1,6 +1,14 @@
 package io.millrace.stages.wireguard.config.keys;
 
 import io.millrace.driver.ffi.Secret;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.spec.NamedParameterSpec;
+import java.security.spec.XECPrivateKeySpec;
+import java.security.spec.XECPublicKeySpec;
+import java.util.Arrays;
+import javax.crypto.KeyAgreement;
 
 /** A private key; never printed. */
 public final class PrivateKey implements AutoCloseable {
@@ -20,6 +28,26 @@ public final class PrivateKey implements AutoCloseable {
     byte[] copy = new byte[32];
     secret.copyTo(copy);
     return copy;
+  }
+
+  /** The public key that belongs to it. */
+  public PublicKey publicKey() {
+    byte[] scalar = bytes();
+    try {
+      KeyFactory factory = KeyFactory.getInstance("X25519");
+      KeyAgreement agreement = KeyAgreement.getInstance("X25519");
+      agreement.init(
+          factory.generatePrivate(new XECPrivateKeySpec(NamedParameterSpec.X25519, scalar)));
+      agreement.doPhase(
+          factory.generatePublic(
+              new XECPublicKeySpec(NamedParameterSpec.X25519, BigInteger.valueOf(9))),
+          true);
+      return PublicKey.of(agreement.generateSecret());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("X25519 is in every JDK", e);
+    } finally {
+      Arrays.fill(scalar, (byte) 0);
+    }
   }
 
   @Override
