@@ -3,6 +3,8 @@ package io.millrace.stages.wireguard;
 import io.millrace.driver.memory.PacketCache;
 import io.millrace.stages.crypto.Aead;
 import io.millrace.stages.wire.Prefix;
+import io.millrace.stages.wireguard.config.keys.PresharedKey;
+import io.millrace.stages.wireguard.config.keys.PrivateKey;
 import io.millrace.stages.wireguard.config.keys.PublicKey;
 import java.time.Instant;
 import java.util.HashMap;
@@ -10,18 +12,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The half of a tunnel that one thread does: it shakes hands, keeps the timers of all peers, and
- * changes the configuration while workers run. It is told the time and never waits. All methods are
- * for that thread.
+ * changes the configuration while workers run. It is told the time and never waits. All methods but
+ * {@link #submit} are for that thread.
  *
  * <p>A round ({@link #poll}):
  *
  * <ol>
+ *   <li>what other threads have submitted;
  *   <li>handshake messages that workers have handed over, a bounded number of them;
  *   <li>what workers have asked for: handshakes, or to note that keys are confirmed;
  *   <li>timers that are due;
@@ -42,6 +47,8 @@ public final class Control implements AutoCloseable {
   private final Schedule schedule = new Schedule();
   private final Map<PublicKey, Session> byKey = new LinkedHashMap<>();
   private final Map<Peer, Session> byPeer = new HashMap<>();
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private Optional<PrivateKey> privateKey = Optional.empty();
 
   /**
    * Control of a tunnel without peers or key.
@@ -72,6 +79,9 @@ public final class Control implements AutoCloseable {
    */
   public boolean poll(long nanos, Instant time) {
     context.set(nanos, time);
+    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      task.run();
+    }
     int work = tunnel.inbox().drain(this::receive, MESSAGES_A_ROUND);
     work += tunnel.requests().drain(this::serve, REQUESTS_A_ROUND);
     for (Session session = schedule.poll(nanos); session != null; session = schedule.poll(nanos)) {
@@ -82,6 +92,11 @@ public final class Control implements AutoCloseable {
     }
     tunnel.grace().reclaim();
     return work > 0;
+  }
+
+  /** Has something done in the next round, such as a change of the configuration; any thread. */
+  public void submit(Runnable task) {
+    tasks.add(task);
   }
 
   /** When the next timer is due, of the clock that {@link #poll} is told; or {@link #NEVER}. */
@@ -136,16 +151,27 @@ public final class Control implements AutoCloseable {
   }
 
   /**
-   * Our private key is another: nothing more is sent under keys agreed on with the old one, a peer
-   * that has the new one is removed, and handshakes may begin at once.
+   * Sets our private key, or none; it becomes the tunnel's. If it is another than before, nothing
+   * more is sent under keys agreed on with that one, a peer that has the new one is removed, and
+   * handshakes may begin at once.
    */
-  void keyChanged() {
-    for (PublicKey key : List.copyOf(byKey.keySet())) {
-      if (gate.isOwn(key)) {
-        remove(key);
+  public void setPrivateKey(Optional<PrivateKey> key) {
+    Optional<PrivateKey> before = privateKey;
+    privateKey = key;
+    if (gate.setKey(key)) {
+      for (PublicKey each : List.copyOf(byKey.keySet())) {
+        if (gate.isOwn(each)) {
+          remove(each);
+        }
       }
+      byKey.values().forEach(Session::expire);
     }
-    byKey.values().forEach(Session::expire);
+    before.ifPresent(PrivateKey::close);
+  }
+
+  /** Our private key; remains the tunnel's. */
+  public Optional<PrivateKey> privateKey() {
+    return privateKey;
   }
 
   /** Removes a peer with all it has; its keys are wiped when no worker uses them any more. */
@@ -163,9 +189,14 @@ public final class Control implements AutoCloseable {
     peer.moveTo(endpoint);
   }
 
-  /** Sets a key that both sides must have besides their own; 32 zero bytes for none. */
-  public void setPresharedKey(Peer peer, byte[] key) {
-    session(peer).handshake().setPresharedKey(key);
+  /** Sets the key that both sides must have besides their own; it becomes the tunnel's. */
+  public void setPresharedKey(Peer peer, Optional<PresharedKey> key) {
+    session(peer).setPresharedKey(key);
+  }
+
+  /** The key that both sides must have; remains the tunnel's. */
+  public Optional<PresharedKey> presharedKey(Peer peer) {
+    return session(peer).presharedKey();
   }
 
   /** Sets the interval of keepalives that are sent come what may, in seconds; 0 for none. */
@@ -223,6 +254,7 @@ public final class Control implements AutoCloseable {
     for (PublicKey key : List.copyOf(byKey.keySet())) {
       remove(key);
     }
+    setPrivateKey(Optional.empty());
     tunnel.grace().reclaimAll();
     context.keepalives.close();
   }

@@ -1,6 +1,8 @@
 package io.millrace.stages.wireguard;
 
+import io.millrace.stages.wireguard.config.keys.PrivateKey;
 import io.millrace.stages.wireguard.config.keys.PublicKey;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,13 @@ import org.jspecify.annotations.Nullable;
 interface Gate {
   /** What became of an initiation, and whose it is, if that came to light. */
   record Initiation(Verdict verdict, @Nullable PublicKey sender) {}
+
+  /**
+   * Sets our private key, or none: then nothing is answered and nothing begun.
+   *
+   * @return whether it is another than before
+   */
+  boolean setKey(Optional<PrivateKey> key);
 
   /** Whether the key is our own. */
   boolean isOwn(PublicKey key);

@@ -1,7 +1,9 @@
 package io.millrace.stages.wireguard;
 
 import io.millrace.stages.crypto.AeadKey;
+import io.millrace.stages.wireguard.config.keys.PresharedKey;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The cryptography of handshakes with one peer: bytes in, bytes and keys out. Control only. */
@@ -30,8 +32,8 @@ interface Handshake {
   /** Whether a cookie reply answers the message sent last. */
   boolean acceptCookie(byte[] reply, long nanos);
 
-  /** Sets the key that both sides must have besides their own; zeros for none. */
-  void setPresharedKey(byte[] key);
+  /** Sets the key that both sides must have besides their own. */
+  void setPresharedKey(Optional<PresharedKey> key);
 
   /** The keys, once there has been a response, sent or accepted; the handshake is over. */
   Keys takeKeys();

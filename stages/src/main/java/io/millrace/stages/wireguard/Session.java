@@ -1,6 +1,8 @@
 package io.millrace.stages.wireguard;
 
+import io.millrace.stages.wireguard.config.keys.PresharedKey;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ final class Session implements Timers.Actions {
   private long scheduledAt = Timers.NEVER;
   private long lastSentAt = NEVER;
   private int handshakeIndex = NO_INDEX;
+  private Optional<PresharedKey> presharedKey = Optional.empty();
   private volatile @Nullable Instant completed;
 
   Session(ControlContext context, Handshake handshake) {
@@ -36,6 +39,18 @@ final class Session implements Timers.Actions {
 
   Timers timers() {
     return timers;
+  }
+
+  Optional<PresharedKey> presharedKey() {
+    return presharedKey;
+  }
+
+  /** Sets the preshared key, which is the session's from here on, and wipes the one before. */
+  void setPresharedKey(Optional<PresharedKey> key) {
+    Optional<PresharedKey> before = presharedKey;
+    presharedKey = key;
+    handshake.setPresharedKey(key);
+    before.ifPresent(PresharedKey::close);
   }
 
   /** Whether it is the index by which a response must address us. */
@@ -226,5 +241,6 @@ final class Session implements Timers.Actions {
     zeroKeys();
     timers.stop();
     peer.purge();
+    setPresharedKey(Optional.empty());
   }
 }

@@ -13,6 +13,7 @@ import io.millrace.stages.wire.Ipv4Address;
 import io.millrace.stages.wireguard.SimNetwork.Sent;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -259,14 +260,39 @@ class ControlTest {
     ping(left, right);
     assertTrue(left.control.add(PlainGate.key(77)).isPresent());
     left.key = PlainGate.key(77);
-    left.gate.setOwn(left.key);
-    left.control.keyChanged();
+    left.control.setPrivateKey(Optional.of(PlainGate.privateKey(77)));
     assertNull(left.control.find(left.key), "that peer is ourselves now");
     assertFalse(left.peer(right).canSend(network.nanos));
     right.control.remove(PlainGate.key(left.id));
     right.addPeer(left, false);
     ping(left, right);
     ping(right, left);
+  }
+
+  @Test
+  void withoutAKeyNothingIsSentOrAnswered() {
+    left.control.setPrivateKey(Optional.empty());
+    network.send(left, right);
+    run(120);
+    assertEquals(0, network.sent);
+    left.control.setPrivateKey(Optional.of(PlainGate.privateKey(left.id)));
+    network.run(SimNetwork.TICK);
+    right.control.setPrivateKey(Optional.empty());
+    network.send(left, right);
+    run(20);
+    assertEquals(0, network.count(right, RESPONSE));
+    assertTrue(right.tunnel.tally().count(Verdict.INITIATION) > 0);
+    right.control.setPrivateKey(Optional.of(PlainGate.privateKey(right.id)));
+    run(10);
+    ping(left, right);
+  }
+
+  @Test
+  void theSameKeyAgainChangesNothing() {
+    ping(left, right);
+    left.control.setPrivateKey(Optional.of(PlainGate.privateKey(left.id)));
+    ping(left, right);
+    assertEquals(1, network.count(left, INITIATION));
   }
 
   @Test

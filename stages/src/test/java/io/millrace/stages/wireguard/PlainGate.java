@@ -2,6 +2,8 @@ package io.millrace.stages.wireguard;
 
 import io.millrace.stages.crypto.AeadKey;
 import io.millrace.stages.wire.Ipv4Address;
+import io.millrace.stages.wireguard.config.keys.PresharedKey;
+import io.millrace.stages.wireguard.config.keys.PrivateKey;
 import io.millrace.stages.wireguard.config.keys.PublicKey;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -9,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class PlainGate implements Gate {
   private static final int DIGEST = 16;
 
-  private PublicKey own;
+  private static final PublicKey NOBODY = key(0);
+
+  private PublicKey own = NOBODY;
   private final SplittableRandom random;
 
-  PlainGate(PublicKey own, SplittableRandom random) {
-    this.own = own;
+  PlainGate(SplittableRandom random) {
     this.random = random;
   }
 
@@ -37,8 +41,16 @@ final class PlainGate implements Gate {
     return ByteBuffer.wrap(key.bytes()).getInt();
   }
 
-  void setOwn(PublicKey key) {
-    own = key;
+  /** The private key behind the public key of a number. */
+  static PrivateKey privateKey(int id) {
+    return PrivateKey.of(key(id).bytes());
+  }
+
+  @Override
+  public boolean setKey(Optional<PrivateKey> key) {
+    PublicKey before = own;
+    own = key.map(each -> PublicKey.of(each.bytes())).orElse(NOBODY);
+    return !own.equals(before);
   }
 
   private static byte[] digest(byte[] bytes, int from, int to) {
@@ -99,7 +111,9 @@ final class PlainGate implements Gate {
       byte[] message, Function<PublicKey, @Nullable Handshake> peers, long nanos) {
     ByteBuffer in = read(message);
     PublicKey sender = key(in.getInt(8));
-    if (in.getInt(12) != id(own) || !(peers.apply(sender) instanceof Plain plain)) {
+    if (own.equals(NOBODY)
+        || in.getInt(12) != id(own)
+        || !(peers.apply(sender) instanceof Plain plain)) {
       return new Initiation(Verdict.INITIATION, null);
     }
     long timestamp = in.getLong(16);
@@ -124,7 +138,10 @@ final class PlainGate implements Gate {
     }
 
     @Override
-    public byte[] initiate(int localIndex, long nanos, Instant time) {
+    public byte @Nullable [] initiate(int localIndex, long nanos, Instant time) {
+      if (own.equals(NOBODY)) {
+        return null;
+      }
       initiated = localIndex;
       long timestamp = time.getEpochSecond() * 1_000_000_000L + time.getNano();
       return seal(
@@ -166,7 +183,7 @@ final class PlainGate implements Gate {
     }
 
     @Override
-    public void setPresharedKey(byte[] key) {}
+    public void setPresharedKey(Optional<PresharedKey> key) {}
 
     @Override
     public Keys takeKeys() {

@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -29,7 +30,6 @@ final class SimNode implements AutoCloseable {
   private static final int LENGTH = 64;
 
   final int id;
-  final PlainGate gate;
   PublicKey key;
   final Tunnel tunnel;
   final Control control;
@@ -57,12 +57,12 @@ final class SimNode implements AutoCloseable {
     this.id = id;
     this.cache = cache;
     key = PlainGate.key(id);
-    gate = new PlainGate(key, random);
     outside = new Ipv4Address(0xc000_0200 + id);
     tunnel = new Tunnel(random);
     inbound = tunnel.inbound(aead);
     outbound = tunnel.outbound(aead);
-    control = new Control(tunnel, gate, this::transmit, aead, cache, random);
+    control = new Control(tunnel, new PlainGate(random), this::transmit, aead, cache, random);
+    control.setPrivateKey(Optional.of(PlainGate.privateKey(id)));
   }
 
   Endpoint endpoint() {
