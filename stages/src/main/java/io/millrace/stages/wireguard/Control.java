@@ -53,6 +53,23 @@ public final class Control implements AutoCloseable {
   /**
    * Control of a tunnel without peers or key.
    *
+   * @param transmitter sends what control has to say
+   * @param aead an engine for this thread, which remains the caller's
+   * @param cache this thread's, for one buffer
+   * @param random for keys, indices and jitter; one that nobody can foretell
+   */
+  public Control(
+      Tunnel tunnel,
+      Transmitter transmitter,
+      Aead aead,
+      PacketCache cache,
+      RandomGenerator random) {
+    this(tunnel, new NoiseGate(random), transmitter, aead, cache, random);
+  }
+
+  /**
+   * The same with other handshakes.
+   *
    * @param aead an engine for this thread, which remains the caller's
    * @param cache this thread's, for one buffer
    * @param random for receiver indices and jitter; one that nobody can foretell
@@ -141,7 +158,7 @@ public final class Control implements AutoCloseable {
 
   /** Adds a peer, if it is not there; our own key is nobody else's, and gives nothing. */
   public Optional<Peer> add(PublicKey key) {
-    if (gate.isOwn(key)) {
+    if (gate.publicKey().equals(Optional.of(key))) {
       return Optional.empty();
     }
     Session session =
@@ -159,14 +176,15 @@ public final class Control implements AutoCloseable {
     Optional<PrivateKey> before = privateKey;
     privateKey = key;
     if (gate.setKey(key)) {
-      for (PublicKey each : List.copyOf(byKey.keySet())) {
-        if (gate.isOwn(each)) {
-          remove(each);
-        }
-      }
+      gate.publicKey().ifPresent(this::remove);
       byKey.values().forEach(Session::expire);
     }
     before.ifPresent(PrivateKey::close);
+  }
+
+  /** Our public key. */
+  public Optional<PublicKey> publicKey() {
+    return gate.publicKey();
   }
 
   /** Our private key; remains the tunnel's. */

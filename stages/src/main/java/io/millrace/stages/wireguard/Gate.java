@@ -21,8 +21,8 @@ interface Gate {
    */
   boolean setKey(Optional<PrivateKey> key);
 
-  /** Whether the key is our own. */
-  boolean isOwn(PublicKey key);
+  /** Our public key, if we have one. */
+  Optional<PublicKey> publicKey();
 
   /** Handshakes with a peer. */
   Handshake handshakeWith(PublicKey key);

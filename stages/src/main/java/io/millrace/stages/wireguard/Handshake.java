@@ -40,4 +40,7 @@ interface Handshake {
 
   /** Forgets a handshake under way. */
   void clear();
+
+  /** Wipes everything: the peer is no more. */
+  void close();
 }

@@ -241,6 +241,8 @@ final class Session implements Timers.Actions {
     zeroKeys();
     timers.stop();
     peer.purge();
-    setPresharedKey(Optional.empty());
+    presharedKey.ifPresent(PresharedKey::close);
+    presharedKey = Optional.empty();
+    handshake.close();
   }
 }

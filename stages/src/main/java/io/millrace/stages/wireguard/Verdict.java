@@ -41,6 +41,7 @@ public enum Verdict {
   NO_ROOM("wireguard-no-room", "The packet with header and tag does not fit into its buffer."),
 
   // Handshake messages, judged by control.
+  NO_KEY("wireguard-no-key", "A handshake message while we have no private key."),
   MAC1("wireguard-mac1", "A handshake message whose sender does not know our public key."),
   COOKIE_SENT("wireguard-cookie-sent", "Under load, its sender was asked for a cookie first."),
   RATE_LIMIT("wireguard-rate-limit", "Under load, more initiations than an address may send."),

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.stages.wire.Ipv4Address;
 import io.millrace.stages.wireguard.SimNetwork.Sent;
+import io.millrace.stages.wireguard.config.keys.PublicKey;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -20,13 +21,17 @@ import org.junit.jupiter.api.Test;
 
 /** Two hosts and a perfect network, unless a test says otherwise: handshakes and what follows. */
 class ControlTest {
-  private static final int INITIATION = TransportMessage.TYPE_INITIATION;
-  private static final int RESPONSE = TransportMessage.TYPE_RESPONSE;
+  static final int INITIATION = TransportMessage.TYPE_INITIATION;
+  static final int RESPONSE = TransportMessage.TYPE_RESPONSE;
   private static final int DATA = TransportMessage.TYPE_DATA;
 
-  private final SimNetwork network = new SimNetwork(3);
-  private SimNode left = network.add();
-  private SimNode right = network.add();
+  final SimNetwork network = newNetwork();
+  SimNode left = network.add();
+  SimNode right = network.add();
+
+  SimNetwork newNetwork() {
+    return new SimNetwork(3);
+  }
 
   @BeforeEach
   void acquaint() {
@@ -41,11 +46,11 @@ class ControlTest {
     }
   }
 
-  private void run(long seconds) {
+  void run(long seconds) {
     network.run(SECONDS.toNanos(seconds));
   }
 
-  private void ping(SimNode from, SimNode to) {
+  void ping(SimNode from, SimNode to) {
     int number = network.send(from, to);
     network.run(MILLISECONDS.toNanos(100));
     assertTrue(network.hasArrived(number), from.id + " to " + to.id);
@@ -258,12 +263,14 @@ class ControlTest {
   @Test
   void ourKeyChanges() {
     ping(left, right);
-    assertTrue(left.control.add(PlainGate.key(77)).isPresent());
-    left.key = PlainGate.key(77);
+    PublicKey before = left.key;
+    PublicKey after = network.publicKey(77);
+    assertTrue(left.control.add(after).isPresent());
     left.control.setPrivateKey(Optional.of(PlainGate.privateKey(77)));
-    assertNull(left.control.find(left.key), "that peer is ourselves now");
+    left.key = after;
+    assertNull(left.control.find(after), "that peer is ourselves now");
     assertFalse(left.peer(right).canSend(network.nanos));
-    right.control.remove(PlainGate.key(left.id));
+    right.control.remove(before);
     right.addPeer(left, false);
     ping(left, right);
     ping(right, left);
@@ -281,7 +288,7 @@ class ControlTest {
     network.send(left, right);
     run(20);
     assertEquals(0, network.count(right, RESPONSE));
-    assertTrue(right.tunnel.tally().count(Verdict.INITIATION) > 0);
+    assertTrue(right.tunnel.tally().count(Verdict.NO_KEY) > 0);
     right.control.setPrivateKey(Optional.of(PlainGate.privateKey(right.id)));
     run(10);
     ping(left, right);

@@ -9,6 +9,7 @@ import io.millrace.stages.wire.Ipv4Address;
 import io.millrace.stages.wireguard.SimNetwork.Weather;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,7 +25,17 @@ class NetworkTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void convergesWhateverTheWeather(long seed) {
-    try (SimNetwork network = new SimNetwork(seed)) {
+    converge(new SimNetwork(seed), seed);
+  }
+
+  /** The same with the true cryptography. */
+  @Test
+  void convergesWithSecrets() {
+    converge(new SimNetwork(4, true), 4);
+  }
+
+  private static void converge(SimNetwork fresh, long seed) {
+    try (SimNetwork network = fresh) {
       List<SimNode[]> pairs = build(network);
       network.weather = new Weather(0.2, 0.1, MILLISECONDS.toNanos(400));
       for (int second = 0; second < 280; second++) {

@@ -80,8 +80,8 @@ final class PlainGate implements Gate {
   }
 
   @Override
-  public boolean isOwn(PublicKey key) {
-    return key.equals(own);
+  public Optional<PublicKey> publicKey() {
+    return own.equals(NOBODY) ? Optional.empty() : Optional.of(own);
   }
 
   @Override
@@ -91,6 +91,9 @@ final class PlainGate implements Gate {
 
   @Override
   public Verdict admit(Endpoint from, byte[] message, boolean isLoaded, long nanos) {
+    if (own.equals(NOBODY)) {
+      return Verdict.NO_KEY;
+    }
     int end = message.length - DIGEST;
     byte[] expected = digest(message, 0, end);
     boolean good = Arrays.equals(expected, 0, DIGEST, message, end, message.length);
@@ -196,6 +199,11 @@ final class PlainGate implements Gate {
     @Override
     public void clear() {
       initiated = 0;
+    }
+
+    @Override
+    public void close() {
+      clear();
     }
   }
 }

@@ -8,6 +8,7 @@ import io.millrace.driver.memory.PacketPool;
 import io.millrace.stages.crypto.Aead;
 import io.millrace.stages.crypto.AeadEngines;
 import io.millrace.stages.wire.IpAddress;
+import io.millrace.stages.wireguard.config.keys.PublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -39,6 +40,10 @@ final class SimNetwork implements AutoCloseable {
   Predicate<Sent> blocked = sent -> false;
   Weather weather = Weather.FINE;
   long nanos = 1_000_000_000L;
+
+  /** Seconds by which the clocks on the wall have gone back. */
+  long clockBehind;
+
   int sent;
   int lost;
   int nobody;
@@ -47,6 +52,7 @@ final class SimNetwork implements AutoCloseable {
   private final PriorityQueue<Datagram> underWay =
       new PriorityQueue<>(Comparator.comparingLong(Datagram::at).thenComparingInt(Datagram::order));
   private final BitSet arrived = new BitSet();
+  private final boolean isNoisy;
   private int order;
   private int numbers;
 
@@ -61,8 +67,30 @@ final class SimNetwork implements AutoCloseable {
     }
   }
 
+  /** A network of hosts whose handshakes have no secrets. */
   SimNetwork(long seed) {
+    this(seed, false);
+  }
+
+  /**
+   * A network.
+   *
+   * @param isNoisy whether handshakes are the true ones, which takes time
+   */
+  SimNetwork(long seed, boolean isNoisy) {
     random = new SplittableRandom(seed);
+    this.isNoisy = isNoisy;
+  }
+
+  Gate gate(SplittableRandom source) {
+    return isNoisy ? new NoiseGate(source) : new PlainGate(source);
+  }
+
+  /** The public key that goes with {@link PlainGate#privateKey}. */
+  PublicKey publicKey(int id) {
+    Gate gate = gate(random.split());
+    assertTrue(gate.setKey(Optional.of(PlainGate.privateKey(id))));
+    return gate.publicKey().orElseThrow();
   }
 
   SimNode add() {
@@ -152,7 +180,7 @@ final class SimNetwork implements AutoCloseable {
       nanos += TICK;
       deliver();
       for (SimNode node : nodes) {
-        node.tick(START.plusNanos(nanos));
+        node.tick(START.plusNanos(nanos).minusSeconds(clockBehind));
       }
     }
   }

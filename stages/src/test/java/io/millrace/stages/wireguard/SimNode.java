@@ -56,13 +56,13 @@ final class SimNode implements AutoCloseable {
     this.network = network;
     this.id = id;
     this.cache = cache;
-    key = PlainGate.key(id);
     outside = new Ipv4Address(0xc000_0200 + id);
     tunnel = new Tunnel(random);
     inbound = tunnel.inbound(aead);
     outbound = tunnel.outbound(aead);
-    control = new Control(tunnel, new PlainGate(random), this::transmit, aead, cache, random);
+    control = new Control(tunnel, network.gate(random), this::transmit, aead, cache, random);
     control.setPrivateKey(Optional.of(PlainGate.privateKey(id)));
+    key = control.publicKey().orElseThrow();
   }
 
   Endpoint endpoint() {
