@@ -1,5 +1,6 @@
 package io.millrace.stages.wireguard.config;
 
+import io.millrace.stages.wireguard.config.keys.KeyBytes;
 import java.util.Arrays;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Arrays;
  */
 public final class KeyText {
   /** Bytes of a key. */
-  public static final int BYTES = 32;
+  public static final int BYTES = KeyBytes.LENGTH;
 
   /** Characters of a key in base64, padding included. */
   public static final int BASE64_CHARS = 44;

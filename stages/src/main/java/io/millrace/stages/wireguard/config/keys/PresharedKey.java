@@ -2,7 +2,7 @@ package io.millrace.stages.wireguard.config.keys;
 
 import io.millrace.driver.ffi.Secret;
 
-/** A preshared key; never printed. */
+/** A key that two peers share beforehand. Any thread; whoever owns it closes it. */
 public final class PresharedKey implements AutoCloseable {
   private final Secret secret;
 
@@ -10,18 +10,19 @@ public final class PresharedKey implements AutoCloseable {
     this.secret = secret;
   }
 
-  /** A copy of 32 bytes; the caller wipes the original. */
+  /** A copy of {@link KeyBytes#LENGTH} bytes; the caller wipes the original. */
   public static PresharedKey of(byte[] key) {
-    return new PresharedKey(new Secret(key));
+    return new PresharedKey(new Secret(KeyBytes.require(key)));
   }
 
   /** A copy; the caller wipes it. */
   public byte[] bytes() {
-    byte[] copy = new byte[32];
+    byte[] copy = new byte[KeyBytes.LENGTH];
     secret.copyTo(copy);
     return copy;
   }
 
+  /** Overwrites it. */
   @Override
   public void close() {
     secret.close();

@@ -10,7 +10,7 @@ import java.security.spec.XECPublicKeySpec;
 import java.util.Arrays;
 import javax.crypto.KeyAgreement;
 
-/** A private key; never printed. */
+/** A private key: a scalar of X25519 (RFC 7748). Any thread; whoever owns it closes it. */
 public final class PrivateKey implements AutoCloseable {
   private final Secret secret;
 
@@ -18,14 +18,14 @@ public final class PrivateKey implements AutoCloseable {
     this.secret = secret;
   }
 
-  /** A copy of 32 bytes; the caller wipes the original. */
+  /** A copy of {@link KeyBytes#LENGTH} bytes; the caller wipes the original. */
   public static PrivateKey of(byte[] key) {
-    return new PrivateKey(new Secret(key));
+    return new PrivateKey(new Secret(KeyBytes.require(key)));
   }
 
   /** A copy; the caller wipes it. */
   public byte[] bytes() {
-    byte[] copy = new byte[32];
+    byte[] copy = new byte[KeyBytes.LENGTH];
     secret.copyTo(copy);
     return copy;
   }
@@ -50,6 +50,7 @@ public final class PrivateKey implements AutoCloseable {
     }
   }
 
+  /** Overwrites it. */
   @Override
   public void close() {
     secret.close();

@@ -3,7 +3,7 @@ package io.millrace.stages.wireguard.config.keys;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** A peer's public key. */
+/** A public key, of a peer or our own: a point on Curve25519 (RFC 7748). Printed in base64. */
 public final class PublicKey {
   private final byte[] bytes;
 
@@ -11,9 +11,9 @@ public final class PublicKey {
     this.bytes = bytes;
   }
 
-  /** A copy of 32 bytes. */
+  /** A copy of {@link KeyBytes#LENGTH} bytes. */
   public static PublicKey of(byte[] key) {
-    return new PublicKey(key.clone());
+    return new PublicKey(KeyBytes.require(key).clone());
   }
 
   /** A copy. */

@@ -1,4 +1,7 @@
-/** Keys as the configuration names them. */
+/**
+ * Keys of WireGuard: 32 bytes each, of three kinds that cannot be mistaken for each other. Secret
+ * ones lie outside the heap, are never printed, and are overwritten when they are closed.
+ */
 @NullMarked
 package io.millrace.stages.wireguard.config.keys;
 
