@@ -25,6 +25,7 @@ final class ConfParser {
   private @Nullable Section section = null;
 
   private boolean isUnknownSection;
+  private int problemsBefore;
   private int line;
 
   /** Over the first {@code length} characters; spaces in them are moved about. */
@@ -72,6 +73,7 @@ final class ConfParser {
 
   private void beginSection(String name) {
     endSection();
+    problemsBefore = problems.size();
     isUnknownSection = false;
     if (name.equalsIgnoreCase("[Interface]")) {
       section = own;
@@ -84,7 +86,8 @@ final class ConfParser {
   }
 
   private void endSection() {
-    if (section instanceof PeerSection peer && !peers.add(peer)) {
+    boolean isTold = problems.size() > problemsBefore; // it may be the key that was wrong
+    if (section instanceof PeerSection peer && !peers.add(peer) && !isTold) {
       problem(peer.line(), "this peer has no PublicKey: add it, or remove the section");
     }
     section = null;
@@ -115,7 +118,9 @@ final class ConfParser {
   }
 
   private void problem(int where, String what) {
-    problems.add(new Problem(where, Redaction.of(what)));
+    if (problems.size() < MOST_PROBLEMS) {
+      problems.add(new Problem(where, Redaction.of(what)));
+    }
   }
 
   private int indexOf(char c, int from, int to) {

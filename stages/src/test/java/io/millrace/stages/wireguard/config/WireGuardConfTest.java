@@ -283,6 +283,9 @@ class WireGuardConfTest {
     assertEquals(List.of(2, 4), few.problems().stream().map(ConfException.Problem::line).toList());
     ConfException many = assertThrows(ConfException.class, () -> parse("x\n".repeat(10_000)));
     assertEquals(20, many.problems().size());
+    ConfException last =
+        assertThrows(ConfException.class, () -> parse("x\n".repeat(20) + "[Peer]\n"));
+    assertEquals(20, last.problems().size());
   }
 
   @Test

@@ -1,14 +1,8 @@
 package io.millrace.stages.wireguard.config.keys;
 
 import io.millrace.driver.ffi.Secret;
-import java.math.BigInteger;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.spec.NamedParameterSpec;
-import java.security.spec.XECPrivateKeySpec;
-import java.security.spec.XECPublicKeySpec;
 import java.util.Arrays;
-import javax.crypto.KeyAgreement;
+import org.bouncycastle.math.ec.rfc7748.X25519;
 
 /** A private key: a scalar of X25519 (RFC 7748). Any thread; whoever owns it closes it. */
 public final class PrivateKey implements AutoCloseable {
@@ -33,18 +27,10 @@ public final class PrivateKey implements AutoCloseable {
   /** The public key that belongs to it. */
   public PublicKey publicKey() {
     byte[] scalar = bytes();
+    byte[] point = new byte[KeyBytes.LENGTH];
     try {
-      KeyFactory factory = KeyFactory.getInstance("X25519");
-      KeyAgreement agreement = KeyAgreement.getInstance("X25519");
-      agreement.init(
-          factory.generatePrivate(new XECPrivateKeySpec(NamedParameterSpec.X25519, scalar)));
-      agreement.doPhase(
-          factory.generatePublic(
-              new XECPublicKeySpec(NamedParameterSpec.X25519, BigInteger.valueOf(9))),
-          true);
-      return PublicKey.of(agreement.generateSecret());
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("X25519 is in every JDK", e);
+      X25519.scalarMultBase(scalar, 0, point, 0);
+      return PublicKey.of(point);
     } finally {
       Arrays.fill(scalar, (byte) 0);
     }
