@@ -80,12 +80,15 @@ final class StageNode extends Node {
 
   private void distribute(Burst burst) {
     int size = burst.size();
-    if (verdicts.addedCount() == 0) {
+    short common = size == 0 ? Verdicts.HELD : verdicts.commonCode(size);
+    if (verdicts.addedCount() > 0) {
+      distributeWithAdded(burst);
+    } else if (common >= 0 && common < targets.length) {
+      targets[common].input.addAll(burst);
+    } else {
       for (int i = 0; i < size; i++) {
         settle(burst.get(i), verdicts.code(i));
       }
-    } else {
-      distributeWithAdded(burst);
     }
     finish(size);
   }

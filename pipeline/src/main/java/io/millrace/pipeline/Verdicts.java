@@ -40,7 +40,7 @@ public final class Verdicts {
   /** Sends the packet at an index of the burst to an output, by its number. */
   public void send(int index, int output) {
     codes[index] = (short) output;
-    touched = true;
+    touched |= output != 0; // the first is where all go anyway
   }
 
   /**
@@ -99,6 +99,16 @@ public final class Verdicts {
 
   short code(int index) {
     return codes[index];
+  }
+
+  /** The code of all packets of a burst that is not empty, or {@link #HELD} if they differ. */
+  short commonCode(int burstSize) {
+    short first = codes[0];
+    int difference = 0;
+    for (int i = 1; i < burstSize; i++) {
+      difference |= codes[i] ^ first;
+    }
+    return difference == 0 ? first : HELD;
   }
 
   int addedCount() {

@@ -22,6 +22,7 @@ final class ClientRxRing implements RxRing {
   private static final int BATCH = 128;
 
   private static final int SIGN_OF_NEXT = 63;
+  private static final int DESCRIPTORS_PER_LINE = 64 / Protocol.DESCRIPTOR_BYTES;
 
   private final SharedRing ring;
   private final EventFd event;
@@ -37,6 +38,9 @@ final class ClientRxRing implements RxRing {
 
   private int filled;
   private int head;
+
+  /** What has been read ahead adds up to, so that the compiler does not leave it out. */
+  long fetched;
 
   ClientRxRing(SharedRing ring, EventFd event, Alarm alarm) {
     this.ring = ring;
@@ -74,31 +78,63 @@ final class ClientRxRing implements RxRing {
       return 0;
     }
     filled = next + count;
+    fetchDescriptors(count);
     return count;
+  }
+
+  /** Has the processor wait for all these cache lines at once, instead of one by one later. */
+  private void fetchDescriptors(int count) {
+    long sum = 0;
+    for (int i = 0; i < count; i += DESCRIPTORS_PER_LINE) {
+      sum += SharedRing.readFirst(ring.descriptor(ring.slot(next + i)));
+    }
+    fetched = sum;
   }
 
   /** The usual case, one frame in each slot; leaves everything as it is if it is not that. */
   private boolean take(Burst burst, int count, QueueCounters counters) {
+    int slot = ring.slot(next);
+    int part = Math.min(count, ring.size - slot);
     long[] packets = burst.packets();
     int at = burst.size();
-    int from = next;
-    long odd = 0; // negative once anything is
-    long bytes = 0;
-    for (int i = 0; i < count; i++) {
-      int slot = ring.slot(from + i);
-      long first = SharedRing.readFirst(ring.descriptor(slot));
-      int length = SharedRing.length(first);
-      odd |= first << SIGN_OF_NEXT | length - MIN_FRAME | CAPACITY - length;
-      packets[at + i] = Packet.of(posted[slot], length);
-      bytes += length;
+    long bytes = read(packets, at, slot, part);
+    if (part < count) {
+      long more = read(packets, at + part, 0, count - part);
+      bytes = bytes < 0 ? bytes : bytes + more;
     }
-    if (odd < 0) {
+    if (bytes < 0) {
       return false;
     }
-    next = from + count;
+    next += count;
     burst.grow(count);
     counters.count(count, bytes);
     return true;
+  }
+
+  /**
+   * The frames in successive slots. All of one expression in 64 bits: the compiler then keeps the
+   * loop free of branches. The frame's first line is fetched from the peer's cache here, where many
+   * are under way at once, and not one by one in a stage that has more to do with each.
+   *
+   * @return their bytes, or less than 0 if there is anything but whole frames of good length
+   */
+  private long read(long[] packets, int at, int slot, int count) {
+    long[] buffers = posted;
+    long descriptors = ring.descriptor(slot);
+    long odd = 0; // negative once anything is
+    long bytes = 0;
+    long sum = 0;
+    for (int i = 0; i < count; i++) {
+      long first = SharedRing.readFirst(descriptors + (long) i * Protocol.DESCRIPTOR_BYTES);
+      long length = first >>> SharedRing.LENGTH_SHIFT;
+      odd |= first << SIGN_OF_NEXT | length - MIN_FRAME | CAPACITY - length;
+      bytes += length;
+      long buffer = buffers[slot + i];
+      sum += PacketMemory.getLongLe(buffer);
+      packets[at + i] = buffer | length << Packet.LENGTH_SHIFT;
+    }
+    fetched = sum;
+    return odd < 0 ? odd : bytes;
   }
 
   /** Frame by frame, with those that lie in several buffers; returns how many it took. */

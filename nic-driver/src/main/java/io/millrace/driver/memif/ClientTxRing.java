@@ -1,6 +1,7 @@
 package io.millrace.driver.memif;
 
 import io.millrace.driver.ffi.EventFd;
+import io.millrace.driver.memory.Burst;
 import io.millrace.driver.memory.Packet;
 import io.millrace.driver.memory.PacketCache;
 import io.millrace.driver.port.QueueCounters;
@@ -11,7 +12,7 @@ import io.millrace.driver.port.QueueCounters;
  * runs of buffers, so that a frame passed on costs no more than its place in two arrays.
  */
 final class ClientTxRing implements TxRing {
-  /** The peer's index is looked at every so many packets: each time costs a cache miss. */
+  /** Under load, both indices are looked at or written every so many packets. */
   private static final int BATCH = 128;
 
   /** Where a handle has its length, the descriptor has it too, this many bits further down. */
@@ -33,6 +34,7 @@ final class ClientTxRing implements TxRing {
   private int head;
 
   private int published;
+  private int flushed;
   private int done;
   private int lookAt;
 
@@ -53,22 +55,37 @@ final class ClientTxRing implements TxRing {
       free = ring.size - (head - done);
     }
     int taken = Math.min(free, count);
-    int from = head;
-    for (int i = 0; i < taken; i++) {
-      long packet = packets[i];
-      int slot = ring.slot(from + i);
-      sent[slot] = packet;
-      SharedRing.write(
-          ring.descriptor(slot), packet >>> LENGTH_SHIFT & LENGTH_MASK, packet & OFFSET_MASK);
-    }
-    head = from + taken;
+    int slot = ring.slot(head);
+    int part = Math.min(taken, ring.size - slot);
+    put(packets, 0, slot, part);
+    put(packets, part, 0, taken - part);
+    head += taken;
     return taken;
+  }
+
+  private void put(long[] packets, int from, int slot, int count) {
+    long[] kept = sent;
+    long descriptors = ring.descriptor(slot);
+    for (int i = 0; i < count; i++) {
+      long packet = packets[from + i];
+      kept[slot + i] = packet;
+      SharedRing.write(
+          descriptors + (long) i * Protocol.DESCRIPTOR_BYTES,
+          packet >>> LENGTH_SHIFT & LENGTH_MASK,
+          packet & OFFSET_MASK);
+    }
   }
 
   @Override
   public void flush(PacketCache cache, QueueCounters counters) {
+    int fresh = head - flushed;
+    flushed = head;
+    if (fresh >= Burst.DEFAULT_SIZE && head - published < batch) {
+      return; // more is coming, and each time we publish, the peer and we wait for a cache line
+    }
     boolean idle = head == published;
     if (!idle) {
+      doorbell.look();
       ring.publishHead(head);
       published = head;
     }
@@ -120,5 +137,6 @@ final class ClientTxRing implements TxRing {
     giveBack(left, cache);
     counters.errors(left);
     published = head;
+    flushed = head;
   }
 }

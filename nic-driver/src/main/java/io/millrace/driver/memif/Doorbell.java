@@ -6,15 +6,15 @@ import java.lang.invoke.VarHandle;
 /**
  * Wakes a peer that sleeps until there is something in the ring.
  *
- * <p>The peer asks for that in the ring's flags and then looks once more at what is there. We show
- * what is there and then look at the flags, and a processor may let our look overtake our showing.
- * A fence would prevent it, at the price of waiting for all stores of the burst. So there is none
- * between bursts, when the next look follows soon; it stands before one more look when there was
- * nothing new to show.
+ * <p>The peer asks for that in the ring's flags and then looks once more at what is there. We would
+ * have to show what is there, wait until all stores of the burst have reached the cache, and then
+ * look at the flags. Between bursts we do not wait, and look first, because the next look follows
+ * soon; the fence and one more look come when there was nothing new to show.
  */
 final class Doorbell {
   private final SharedRing ring;
   private final EventFd event;
+  private boolean wanted;
   private boolean unsure;
 
   Doorbell(SharedRing ring, EventFd event) {
@@ -23,23 +23,30 @@ final class Doorbell {
   }
 
   /**
+   * Looks whether the peer sleeps; called right before something new is shown. Afterwards the line
+   * that the flags share with the client's counter is on its way to the peer, and a look would have
+   * to wait for it to come back.
+   */
+  void look() {
+    wanted = ring.wantsInterrupt();
+  }
+
+  /**
    * Called at every flush, by the queue's thread.
    *
-   * @param news whether something new has been shown
+   * @param news whether something new has been shown, after a {@link #look}
    */
   void ring(boolean news) {
     if (news) {
       unsure = true;
-      signal();
     } else if (unsure) {
       unsure = false;
       VarHandle.fullFence();
-      signal();
+      look();
+    } else {
+      return;
     }
-  }
-
-  private void signal() {
-    if (ring.wantsInterrupt()) {
+    if (wanted) {
       event.signal();
     }
   }

@@ -108,6 +108,7 @@ final class ServerTxRing implements TxRing {
     try {
       boolean news = next != published;
       if (news) {
+        doorbell.look();
         ring.publishTail(next);
         published = next;
       }

@@ -24,7 +24,10 @@ final class SharedRing {
   private static final int FLAGS = 4;
   private static final int HEAD = 6;
   private static final int TAIL = 64;
-  private static final int LENGTH_SHIFT = 32;
+
+  /** Where the length is in a descriptor's first eight bytes. */
+  static final int LENGTH_SHIFT = 32;
+
   private static final int REGION_SHIFT = 16;
 
   final int size;

@@ -26,6 +26,10 @@ public final class Packet {
   public static final int MAX_LENGTH = 0xffff;
 
   static final int ADDRESS_BITS = 40;
+
+  /** Where the length is in a handle, for loops over many of them. */
+  public static final int LENGTH_SHIFT = ADDRESS_BITS;
+
   private static final long ADDRESS_MASK = (1L << ADDRESS_BITS) - 1;
   private static final long LENGTH_MASK = (long) MAX_LENGTH << ADDRESS_BITS;
 

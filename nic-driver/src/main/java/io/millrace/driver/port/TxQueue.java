@@ -14,7 +14,8 @@ public interface TxQueue extends AutoCloseable {
 
   /**
    * Tells the device of what was sent since the last flush, and frees what it is done with. Called
-   * once a round by the sending thread, whether it has sent anything or not.
+   * once a round by the sending thread, whether it has sent anything or not: a queue under load may
+   * gather a few full bursts before it tells the device.
    */
   void flush();
 

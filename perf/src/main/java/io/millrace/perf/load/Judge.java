@@ -7,28 +7,49 @@ public enum Judge {
   /** Any frame will do. */
   NONE {
     @Override
-    boolean accepts(long frame, int length) {
+    boolean isAddressed(long first, long frame) {
+      return true;
+    }
+
+    @Override
+    boolean accepts(long frame) {
       return true;
     }
   },
   /** Addresses swapped. */
   SWAPPED {
     @Override
-    boolean accepts(long frame, int length) {
-      return PacketMemory.getLong(frame) == 0x0200_0000_0001_0200L
-          && PacketMemory.getInt(frame + 8) == 0x0000_0010
-          && isSound(frame, 64);
+    boolean isAddressed(long first, long frame) {
+      return first == 0x0002_0100_0000_0002L;
+    }
+
+    @Override
+    boolean accepts(long frame) {
+      return PacketMemory.getInt(frame + 8) == 0x0000_0010 && isSound(frame, 64);
     }
   },
   /** Routed: time to live one less, checksum right, another sender. */
   ROUTED {
     @Override
-    boolean accepts(long frame, int length) {
-      return PacketMemory.getInt(frame + 8) != 0x0000_0001 && isSound(frame, 63);
+    boolean isAddressed(long first, long frame) {
+      return PacketMemory.getInt(frame + 8) != 0x0000_0001;
+    }
+
+    @Override
+    boolean accepts(long frame) {
+      return isSound(frame, 63);
     }
   };
 
-  abstract boolean accepts(long frame, int length);
+  /**
+   * What a look at its addresses tells.
+   *
+   * @param first its first eight bytes, little-endian
+   */
+  abstract boolean isAddressed(long first, long frame);
+
+  /** What all the rest of its headers tell. */
+  abstract boolean accepts(long frame);
 
   private static boolean isSound(long frame, int timeToLive) {
     if (PacketMemory.getByte(frame + 22) != timeToLive

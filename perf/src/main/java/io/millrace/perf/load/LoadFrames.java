@@ -86,20 +86,52 @@ final class LoadFrames implements AutoCloseable {
     return memory.address() + (long) index * stride;
   }
 
-  /** Copies the next frame to an address, a few bytes behind it as well. Returns its length. */
-  int writeNext(long to) {
-    int index = next;
-    next = index + 1 == lengths.length ? 0 : index + 1;
-    long from = address(index);
-    int length = lengths[index];
-    if (length > 64) {
-      PacketMemory.copy(from, to, length);
+  /**
+   * Copies the next frames to addresses, a few bytes behind each as well.
+   *
+   * @param sizes receives their lengths
+   */
+  void writeNext(long[] to, int[] sizes, int count) {
+    int done = 0;
+    while (done < count) {
+      int part = Math.min(count - done, lengths.length - next);
+      write(to, sizes, done, part);
+      done += part;
+      next = next + part == lengths.length ? 0 : next + part;
+    }
+  }
+
+  private void write(long[] to, int[] sizes, int at, int count) {
+    long from = address(next);
+    if (stride == 64) {
+      for (int i = 0; i < count; i++) {
+        copyLine(from + i * 64L, to[at + i]);
+      }
     } else {
-      for (int at = 0; at < 64; at += 8) {
-        PacketMemory.putLongLe(to + at, PacketMemory.getLongLe(from + at));
+      for (int i = 0; i < count; i++) {
+        PacketMemory.copy(from + (long) i * stride, to[at + i], lengths[next + i]);
       }
     }
-    return length;
+    System.arraycopy(lengths, next, sizes, at, count);
+  }
+
+  private static void copyLine(long from, long to) {
+    long a = PacketMemory.getLongLe(from);
+    long b = PacketMemory.getLongLe(from + 8);
+    long c = PacketMemory.getLongLe(from + 16);
+    long d = PacketMemory.getLongLe(from + 24);
+    long e = PacketMemory.getLongLe(from + 32);
+    long f = PacketMemory.getLongLe(from + 40);
+    long g = PacketMemory.getLongLe(from + 48);
+    long h = PacketMemory.getLongLe(from + 56);
+    PacketMemory.putLongLe(to, a);
+    PacketMemory.putLongLe(to + 8, b);
+    PacketMemory.putLongLe(to + 16, c);
+    PacketMemory.putLongLe(to + 24, d);
+    PacketMemory.putLongLe(to + 32, e);
+    PacketMemory.putLongLe(to + 40, f);
+    PacketMemory.putLongLe(to + 48, g);
+    PacketMemory.putLongLe(to + 56, h);
   }
 
   @Override

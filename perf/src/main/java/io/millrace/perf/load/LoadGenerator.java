@@ -33,7 +33,6 @@ public final class LoadGenerator {
       end.put("sent", loop.sent());
       end.put("received", loop.received());
       end.put("bad", sink.bad());
-      end.put("touched", sink.touched() != 0);
       end.put("latency", percentiles(sink.latency()));
       print(Map.of("end", end));
     }

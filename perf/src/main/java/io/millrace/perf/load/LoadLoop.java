@@ -7,7 +7,10 @@ import java.util.function.Consumer;
  */
 final class LoadLoop {
   private static final int BURST = 32;
-  private static final int MOST_RECEIVED = 256;
+
+  /** Frames that are received at once, at most. */
+  static final int MOST_RECEIVED = 256;
+
   private static final int ROUNDS_PER_LOOK = 64;
   private static final int PAUSES = 16;
 

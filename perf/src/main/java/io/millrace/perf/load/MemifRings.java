@@ -17,6 +17,9 @@ final class MemifRings implements Rings {
   private final long txTail;
   private final long txDescriptors;
   private final int txMask;
+  private final long[] buffers = new long[LoadLoop.MOST_RECEIVED];
+  private final long[] firsts = new long[LoadLoop.MOST_RECEIVED];
+  private final int[] lengths = new int[LoadLoop.MOST_RECEIVED];
   private int rxNext;
   private int txNext;
 
@@ -40,14 +43,26 @@ final class MemifRings implements Rings {
     if (count == 0) {
       return 0;
     }
-    for (int i = 0; i < count; i++) {
-      long descriptor = rxDescriptors + (long) (rxNext + i & rxMask) * DESCRIPTOR_BYTES;
-      long first = PacketMemory.getLongLe(descriptor);
-      sink.take(buffer(descriptor, first), (int) (first >>> 32));
-    }
+    fetch(count);
+    sink.take(buffers, firsts, count);
     rxNext = rxNext + count & 0xffff;
     PacketMemory.releaseShortLe(rxTail, rxNext);
     return count;
+  }
+
+  /**
+   * Looks at the frames' first bytes and does nothing else, so that the processor waits for the
+   * cache lines of many at once.
+   */
+  private void fetch(int count) {
+    long[] to = buffers;
+    long[] words = firsts;
+    for (int i = 0; i < count; i++) {
+      long descriptor = rxDescriptors + (long) (rxNext + i & rxMask) * DESCRIPTOR_BYTES;
+      long frame = buffer(descriptor, PacketMemory.getLongLe(descriptor));
+      to[i] = frame;
+      words[i] = PacketMemory.getLongLe(frame);
+    }
   }
 
   @Override
@@ -56,15 +71,30 @@ final class MemifRings implements Rings {
     if (count == 0) {
       return 0;
     }
-    for (int i = 0; i < count; i++) {
-      long descriptor = txDescriptors + (long) (txNext + i & txMask) * DESCRIPTOR_BYTES;
-      long first = PacketMemory.getLongLe(descriptor);
-      int length = sink.stamp(frames, buffer(descriptor, first));
-      PacketMemory.putLongLe(descriptor, first & 0xffff_0000L | (long) length << 32);
-    }
+    locate(count);
+    frames.writeNext(buffers, lengths, count);
+    sink.stamp(buffers, count);
+    describe(count);
     txNext = txNext + count & 0xffff;
     PacketMemory.releaseShortLe(txTail, txNext);
     return count;
+  }
+
+  /** Where the client's next buffers are. */
+  private void locate(int count) {
+    for (int i = 0; i < count; i++) {
+      long descriptor = txDescriptors + (long) (txNext + i & txMask) * DESCRIPTOR_BYTES;
+      firsts[i] = PacketMemory.getLongLe(descriptor);
+      buffers[i] = buffer(descriptor, firsts[i]);
+    }
+  }
+
+  /** Says how long the frames are that lie there now. */
+  private void describe(int count) {
+    for (int i = 0; i < count; i++) {
+      long descriptor = txDescriptors + (long) (txNext + i & txMask) * DESCRIPTOR_BYTES;
+      PacketMemory.putLongLe(descriptor, firsts[i] & 0xffff_0000L | (long) lengths[i] << 32);
+    }
   }
 
   /** Flags, region and length are in the first eight bytes, the offset is in the next four. */

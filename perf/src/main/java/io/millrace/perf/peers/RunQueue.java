@@ -3,7 +3,8 @@ package io.millrace.perf.peers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -13,23 +14,38 @@ import java.util.stream.Stream;
 final class RunQueue {
   private RunQueue() {}
 
-  /** The share of the process's busiest thread, 0 to 1, as of now; 0 if the process is gone. */
-  static double waitShare(long pid) {
-    long mostRan = 0;
-    double share = 0;
+  /** Nanoseconds that a thread ran, and was ready to but did not. */
+  record Times(long ran, long waited) {}
+
+  /** Those of all threads of a process, by their ids; none if it is gone. */
+  static Map<String, Times> of(long pid) {
+    Map<String, Times> threads = new HashMap<>();
     try (Stream<Path> tasks = Files.list(Path.of("/proc", "" + pid, "task"))) {
       for (Path task : (Iterable<Path>) tasks::iterator) {
-        List<Long> figures =
-            Stream.of(Files.readString(task.resolve("schedstat")).strip().split(" "))
-                .map(Long::valueOf)
-                .toList();
-        if (figures.getFirst() > mostRan) {
-          mostRan = figures.getFirst();
-          share = (double) figures.get(1) / (figures.getFirst() + figures.get(1));
-        }
+        String[] figures = Files.readString(task.resolve("schedstat")).strip().split(" ");
+        threads.put(
+            task.getFileName().toString(),
+            new Times(Long.parseLong(figures[0]), Long.parseLong(figures[1])));
       }
     } catch (IOException e) {
-      return share;
+      return threads; // a thread or all of them have ended
+    }
+    return threads;
+  }
+
+  /** The share of waiting, 0 to 1, of the thread that ran most between two moments. */
+  static double waitShare(Map<String, Times> before, Map<String, Times> after) {
+    Times none = new Times(0, 0);
+    long mostRan = 0;
+    double share = 0;
+    for (Map.Entry<String, Times> thread : after.entrySet()) {
+      Times start = before.getOrDefault(thread.getKey(), none);
+      long ran = thread.getValue().ran() - start.ran();
+      long waited = thread.getValue().waited() - start.waited();
+      if (ran > mostRan) {
+        mostRan = ran;
+        share = (double) waited / (ran + waited);
+      }
     }
     return share;
   }

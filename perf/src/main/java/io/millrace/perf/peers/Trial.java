@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -120,6 +121,8 @@ final class Trial {
     List<Sample> samples = new ArrayList<>();
     double warm = order.warmUpSeconds();
     double waited = 0;
+    Map<String, RunQueue.Times> generatorTimes = Map.of();
+    Map<String, RunQueue.Times> deviceTimes = Map.of();
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
     try (BufferedReader lines = generator.inputReader(StandardCharsets.UTF_8)) {
       while (true) {
@@ -147,7 +150,10 @@ final class Trial {
           JsonNode sample = line.get("sample");
           double seconds = sample.get("seconds").asDouble();
           warm -= seconds;
-          if (warm < 0) {
+          if (warm >= 0) {
+            generatorTimes = RunQueue.of(generator.pid());
+            deviceTimes = RunQueue.of(device.pid());
+          } else {
             samples.add(
                 new Sample(
                     sample.get("at").asDouble(),
@@ -155,7 +161,9 @@ final class Trial {
                     sample.get("received").asLong() / seconds / 1e6,
                     sample.get("idle").asDouble()));
             waited =
-                Math.max(RunQueue.waitShare(device.pid()), RunQueue.waitShare(generator.pid()));
+                Math.max(
+                    RunQueue.waitShare(deviceTimes, RunQueue.of(device.pid())),
+                    RunQueue.waitShare(generatorTimes, RunQueue.of(generator.pid())));
           }
         }
       }

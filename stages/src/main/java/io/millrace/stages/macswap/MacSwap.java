@@ -32,12 +32,10 @@ public final class MacSwap implements Stage {
 
   /** The two addresses are 12 bytes: read as eight and four, and written back the same way. */
   private static void swap(long packet) {
-    long first = PacketMemory.getLong(packet);
-    long last = PacketMemory.getInt(packet + 8) & 0xffff_ffffL;
-    long destination = first >>> 16;
-    long source = (first & 0xffff) << 32 | last;
-    PacketMemory.putLong(packet, source << 16 | destination >>> 32);
-    PacketMemory.putInt(packet + 8, (int) destination);
+    long first = PacketMemory.getLongLe(packet);
+    long last = PacketMemory.getIntLe(packet + 8) & 0xffff_ffffL;
+    PacketMemory.putLongLe(packet, first >>> 48 | last << 16 | first << 48);
+    PacketMemory.putIntLe(packet + 8, (int) (first >>> 16));
   }
 
   @Override
