@@ -15,6 +15,7 @@ import org.HdrHistogram.Histogram;
  */
 public final class LoadGenerator {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int PATIENCE_MILLIS = 120_000;
   private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99, 99.999, 100};
 
   private LoadGenerator() {}
@@ -23,11 +24,11 @@ public final class LoadGenerator {
   public static void main(String[] args) throws IOException {
     Order order = JSON.readValue(System.in, Order.class);
     Affinity.pin(order.cpu());
-    try (MemifLink link = MemifLink.accept(UnixAddress.parse(order.socket()), 120_000);
+    try (Link link = link(order);
         LoadFrames frames = LoadFrames.to(order.addresses(), order.frameSizes())) {
       print(Map.of("connected", true));
       Sink sink = new Sink(order.judge(), order.kind() != Order.Kind.FLOOD);
-      LoadLoop loop = new LoadLoop(new MemifRings(link, frames, sink), sink, 100_000_000);
+      LoadLoop loop = new LoadLoop(link.rings(frames, sink), sink, 100_000_000);
       run(order, loop, sink);
       Map<String, Object> end = new LinkedHashMap<>();
       end.put("sent", loop.sent());
@@ -36,6 +37,14 @@ public final class LoadGenerator {
       end.put("latency", percentiles(sink.latency()));
       print(Map.of("end", end));
     }
+  }
+
+  private static Link link(Order order) {
+    UnixAddress address = UnixAddress.parse(order.socket());
+    return switch (order.protocol()) {
+      case MEMIF -> MemifLink.accept(address, PATIENCE_MILLIS);
+      case VHOST -> VhostLink.accept(address, PATIENCE_MILLIS);
+    };
   }
 
   private static void run(Order order, LoadLoop loop, Sink sink) {

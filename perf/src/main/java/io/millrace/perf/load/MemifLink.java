@@ -18,7 +18,7 @@ import java.util.List;
  * it maps what the client announces and says where the rings are. Messages have 128 bytes and are
  * little-endian.
  */
-final class MemifLink implements AutoCloseable {
+final class MemifLink implements Link {
   private static final int MESSAGE_BYTES = 128;
   private static final int ACK = 1;
   private static final int HELLO = 2;
@@ -56,19 +56,9 @@ final class MemifLink implements AutoCloseable {
   /** Waits for a client and connects it. */
   static MemifLink accept(UnixAddress address, int timeoutMillis) {
     long deadline = System.nanoTime() + timeoutMillis * 1_000_000L;
-    try (UnixSocket listener = UnixSocket.listen(address, UnixSocket.Type.SEQPACKET)) {
-      while (System.nanoTime() < deadline) {
-        if (listener.await(100)) {
-          UnixSocket socket = listener.accept();
-          if (socket != null) {
-            MemifLink link = new MemifLink(socket);
-            link.connect(deadline);
-            return link;
-          }
-        }
-      }
-    }
-    throw new IllegalStateException("nobody connected to " + address);
+    MemifLink link = new MemifLink(Listening.accept(address, UnixSocket.Type.SEQPACKET, deadline));
+    link.connect(deadline);
+    return link;
   }
 
   private void connect(long deadline) {
@@ -170,6 +160,11 @@ final class MemifLink implements AutoCloseable {
   /** Address of each region, by its number. */
   long[] regions() {
     return regions;
+  }
+
+  @Override
+  public Rings rings(LoadFrames frames, Sink sink) {
+    return new MemifRings(this, frames, sink);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.List;
  * What a generator is to do.
  *
  * @param socket where the device under test connects
+ * @param protocol spoken there
  * @param cpu to run on
  * @param kind how frames are sent
  * @param perSecond frames, if paced
@@ -19,6 +20,7 @@ import java.util.List;
  */
 public record Order(
     String socket,
+    Protocol protocol,
     int cpu,
     Kind kind,
     double perSecond,
@@ -29,6 +31,14 @@ public record Order(
     int prefixLength,
     int destinations,
     Judge judge) {
+  /** How the device is joined to the generator. */
+  public enum Protocol {
+    /** The device is the client. */
+    MEMIF,
+    /** The device is the front end: a virtio driver, with packed rings in order. */
+    VHOST
+  }
+
   /** How frames are sent. */
   public enum Kind {
     /** As fast as the device takes them. */

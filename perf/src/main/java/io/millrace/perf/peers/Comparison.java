@@ -22,12 +22,19 @@ final class Comparison {
   /**
    * How to measure.
    *
+   * @param link how device and generator are joined
    * @param warmUp seconds before anything counts
    * @param seconds that count
    * @param latency one frame under way, not rates
    * @param rate frames to offer in a second, or 0 for as many as it takes
    */
-  record Plan(int rounds, double warmUp, double seconds, boolean latency, double rate) {
+  record Plan(
+      Order.Protocol link,
+      int rounds,
+      double warmUp,
+      double seconds,
+      boolean latency,
+      double rate) {
     Order.Kind kind() {
       return latency ? Order.Kind.PING_PONG : rate > 0 ? Order.Kind.PACED : Order.Kind.FLOOD;
     }
@@ -124,6 +131,7 @@ final class Comparison {
     Order order =
         new Order(
             socket.toString(),
+            plan.link(),
             generatorCpu,
             plan.kind(),
             plan.rate(),
@@ -134,7 +142,7 @@ final class Comparison {
             Tables.PREFIX_LENGTH,
             scenario.destinations(),
             plan.kind() == Order.Kind.FLOOD ? scenario.judge() : io.millrace.perf.load.Judge.NONE);
-    List<String> command = device.command(scenario, tables, own, socket, deviceCpu);
+    List<String> command = device.command(scenario, plan.link(), tables, own, socket, deviceCpu);
     Trial.Result result = new Trial(directory, generatorCpu, deviceCpu).run(name, command, order);
     List<CoreDistance.Regime> regimes =
         result.samples().stream()

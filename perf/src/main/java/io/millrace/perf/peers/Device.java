@@ -1,5 +1,6 @@
 package io.millrace.perf.peers;
 
+import io.millrace.perf.load.Order.Protocol;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,9 +13,11 @@ interface Device {
   /**
    * Writes the files that it needs and says how to start it.
    *
+   * @param link how it is joined to the generator
    * @param directory for files, its own
    * @param socket where the generator listens
    */
-  List<String> command(Scenario scenario, Tables tables, Path directory, Path socket, int cpu)
+  List<String> command(
+      Scenario scenario, Protocol link, Tables tables, Path directory, Path socket, int cpu)
       throws IOException;
 }

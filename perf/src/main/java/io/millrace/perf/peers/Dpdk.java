@@ -1,11 +1,12 @@
 package io.millrace.perf.peers;
 
+import io.millrace.perf.load.Order.Protocol;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** DPDK's testpmd and l3fwd, with memif without a copy. */
+/** DPDK's testpmd and l3fwd, without a copy. */
 final class Dpdk implements Device {
   private final Path peers;
 
@@ -25,12 +26,13 @@ final class Dpdk implements Device {
 
   @Override
   public List<String> command(
-      Scenario scenario, Tables tables, Path directory, Path socket, int cpu) throws IOException {
+      Scenario scenario, Protocol link, Tables tables, Path directory, Path socket, int cpu)
+      throws IOException {
     List<String> words = new ArrayList<>();
     if (scenario.routes() == 0) {
       words.addAll(
           List.of("dpdk-testpmd", "--lcores", "0@%d,1@%d".formatted(cpu, cpu), "-m", "256"));
-      addEnvironment(words, socket);
+      addEnvironment(words, link, socket);
       words.addAll(List.of("--", "--txd=1024", "--rxd=1024", "--forward-mode=" + scenario.title()));
       return words;
     }
@@ -43,18 +45,20 @@ final class Dpdk implements Device {
             ? "R2001:db8:0:0:0:0:0:0/64 0\n"
             : "R0:0:0:0:0:0:0:0/0 2001:db8:0:0:0:0:0:0/64 0 : 65535 0 : 65535 0x00/0x00 0\n");
     words.addAll(List.of(peers.resolve("l3fwd").toString(), "-l", "" + cpu, "-m", "512"));
-    addEnvironment(words, socket);
+    addEnvironment(words, link, socket);
     words.addAll(
         List.of(
             "--",
             "-p",
             "0x1",
-            "-P",
             "--lookup=" + table(scenario),
             "--parse-ptype",
             "--config=(0,0,%d)".formatted(cpu),
             "--rule_ipv4=" + rules,
             "--rule_ipv6=" + six));
+    if (link == Protocol.MEMIF) {
+      words.add("-P"); // virtio-user has no promiscuous mode
+    }
     return words;
   }
 
@@ -66,7 +70,7 @@ final class Dpdk implements Device {
     return scenario == Scenario.L3_1M ? "fib" : "lpm";
   }
 
-  private static void addEnvironment(List<String> words, Path socket) {
+  private static void addEnvironment(List<String> words, Protocol link, Path socket) {
     words.addAll(
         List.of(
             "--no-pci",
@@ -74,8 +78,15 @@ final class Dpdk implements Device {
             "--single-file-segments",
             "--log-level=4",
             "--file-prefix=millrace-bench",
-            "--vdev=net_memif0,role=client,id=0,socket=%s,socket-abstract=no,bsize=2048,rsize=10,"
-                    .formatted(socket)
-                + "zero-copy=yes"));
+            switch (link) {
+              case MEMIF ->
+                  "--vdev=net_memif0,role=client,id=0,socket=%s,socket-abstract=no,bsize=2048,"
+                          .formatted(socket)
+                      + "rsize=10,zero-copy=yes";
+              case VHOST ->
+                  "--vdev=net_virtio_user0,mac=02:00:00:00:00:10,path=%s,queues=1,queue_size=1024,"
+                          .formatted(socket)
+                      + "packed_vq=1,mrg_rxbuf=0,in_order=1";
+            }));
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.perf.peers;
 
+import io.millrace.perf.load.Order.Protocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,26 +18,35 @@ final class MillraceDevice implements Device {
 
   @Override
   public List<String> command(
-      Scenario scenario, Tables tables, Path directory, Path socket, int cpu) throws IOException {
+      Scenario scenario, Protocol link, Tables tables, Path directory, Path socket, int cpu)
+      throws IOException {
     Path file = directory.resolve("device.yaml");
-    Files.writeString(file, configuration(scenario, tables, directory, socket, cpu));
+    Files.writeString(file, configuration(scenario, link, tables, directory, socket, cpu));
     List<String> words = new ArrayList<>(JavaCommand.of("io.millrace.samples.Millrace", List.of()));
     words.addAll(List.of("run", "--quiet", file.toString()));
     return words;
   }
 
+  private static String port(Protocol link) {
+    return switch (link) {
+      case MEMIF -> "type: memif, role: client, ring: 1024";
+      case VHOST -> "type: virtio-user, rx-slots: 1024, tx-slots: 1024, checksums: false";
+    };
+  }
+
   private static String configuration(
-      Scenario scenario, Tables tables, Path directory, Path socket, int cpu) throws IOException {
+      Scenario scenario, Protocol link, Tables tables, Path directory, Path socket, int cpu)
+      throws IOException {
     StringBuilder yaml = new StringBuilder();
     yaml.append(
         """
         name: bench-device
         memory: 256MiB
         ports:
-          link: {type: memif, role: client, socket: '%s', ring: 1024}
+          link: {%s, socket: '%s'}
         workers: {cpus: [%d], idle: spin, burst: 32}
         """
-            .formatted(socket, cpu));
+            .formatted(port(link), socket, cpu));
     switch (scenario) {
       case IO -> yaml.append("pipeline: {link: link}\n");
       case MACSWAP -> yaml.append("stages: {mac-swap: {}}\npipeline: [link, mac-swap, link]\n");

@@ -1,5 +1,6 @@
 package io.millrace.perf.peers;
 
+import io.millrace.perf.load.Order;
 import io.millrace.samples.command.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  millrace bench peers                                  every case at 64 bytes",
       "  millrace bench peers --case macswap --size 64,1500",
+      "  millrace bench peers --case io --link vhost           through vhost-user",
       "  millrace bench peers --case macswap --latency         round trips, one frame under way",
       "",
       "Exit code 1 if a frame came back wrong, 2 if a peer could not be had."
@@ -52,6 +54,12 @@ public final class PeersCommand implements Callable<Integer> {
       split = ",",
       description = "Frame sizes without FCS, or imix; 64 unless told.")
   private List<String> sizes = List.of("64");
+
+  @Option(
+      names = "--link",
+      paramLabel = "NAME",
+      description = "memif, or vhost (packed ring, in order); memif unless told.")
+  private String link = "memif";
 
   @Option(
       names = "--rounds",
@@ -135,7 +143,7 @@ public final class PeersCommand implements Callable<Integer> {
             under,
             cpus.get(0),
             cpus.get(1),
-            new Comparison.Plan(rounds, warmUp, seconds, latency, rate),
+            new Comparison.Plan(protocol(), rounds, warmUp, seconds, latency, rate),
             spec.commandLine().getErr());
     Comparison.Outcome outcome = comparison.run(jobs);
     spec.commandLine().getOut().print(outcome.table());
@@ -143,6 +151,14 @@ public final class PeersCommand implements Callable<Integer> {
       io.millrace.samples.view.Json.write(outcome.json(), json);
     }
     return outcome.isGood() ? 0 : 1;
+  }
+
+  private Order.Protocol protocol() throws UserException {
+    return switch (link) {
+      case "memif" -> Order.Protocol.MEMIF;
+      case "vhost" -> Order.Protocol.VHOST;
+      default -> throw new UserException("--link " + link + ": it is memif or vhost");
+    };
   }
 
   private static List<Integer> bytes(String size) throws UserException {
