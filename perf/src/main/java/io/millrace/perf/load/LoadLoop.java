@@ -60,7 +60,7 @@ final class LoadLoop {
         int out = rings.send(BURST);
         received += in;
         sent += out;
-        if (in == 0 && out < BURST) {
+        if (in + out < BURST) {
           pause();
         }
       }

@@ -1,6 +1,7 @@
 package io.millrace.perf.load;
 
 import io.millrace.driver.memory.PacketMemory;
+import java.util.function.Supplier;
 
 /**
  * The device's side of a packed virtqueue (virtio 1.2, section 2.8) whose buffers have one
@@ -14,28 +15,26 @@ final class PackedRing {
 
   private final long descriptors;
   private final int size;
-  private final long[] guest;
-  private final long[] sizes;
-  private final long[] windows;
+  private final Supplier<FrontEndMemory> memory;
   private int next;
   private boolean wrap = true;
-  private int region;
+
+  /** The region that was asked for last: its guest address, bytes, and where we have it. */
+  private long guest;
+
+  private long bytes;
+  private long window;
 
   /**
    * A ring.
    *
    * @param deviceArea where the device says whether it wants to be notified: it does not
-   * @param guest addresses of the regions that descriptors speak of
-   * @param sizes of the regions, bytes
-   * @param windows where we have them
+   * @param memory what the front end shares by now
    */
-  PackedRing(
-      long descriptors, long deviceArea, int size, long[] guest, long[] sizes, long[] windows) {
+  PackedRing(long descriptors, long deviceArea, int size, Supplier<FrontEndMemory> memory) {
     this.descriptors = descriptors;
     this.size = size;
-    this.guest = guest;
-    this.sizes = sizes;
-    this.windows = windows;
+    this.memory = memory;
     PacketMemory.putShortLe(deviceArea + 2, NO_NOTIFICATIONS);
   }
 
@@ -68,24 +67,31 @@ final class PackedRing {
     return descriptors + (long) at * DESCRIPTOR_BYTES;
   }
 
-  /** Where the buffer of a descriptor is. */
-  long buffer(long descriptor) {
-    long address = PacketMemory.getLongLe(descriptor);
-    long offset = address - guest[region];
-    if (offset < 0 || offset >= sizes[region]) {
-      region = find(address);
-      offset = address - guest[region];
+  /** Where the next buffers are, a few bytes from their start. */
+  void locate(long[] to, int count, int behind) {
+    for (int i = 0; i < count; i++) {
+      to[i] = buffer(PacketMemory.getLongLe(descriptor(i))) + behind;
     }
-    return windows[region] + offset;
   }
 
-  private int find(long address) {
-    for (int i = 0; i < guest.length; i++) {
-      if (address - guest[i] >= 0 && address - guest[i] < sizes[i]) {
-        return i;
-      }
+  private long buffer(long address) {
+    long offset = address - guest;
+    if (offset < 0 || offset >= bytes) {
+      find(address);
+      offset = address - guest;
     }
-    throw new IllegalStateException("no memory at " + Long.toHexString(address));
+    return window + offset;
+  }
+
+  private void find(long address) {
+    FrontEndMemory now = memory.get();
+    int region = now.find(address);
+    if (region == FrontEndMemory.NOWHERE) {
+      throw FrontEndMemory.noMemory(address);
+    }
+    guest = now.regions().get(region).guestAddress();
+    bytes = now.regions().get(region).size();
+    window = now.windows().get(region).address();
   }
 
   /** Gives the next buffers back, the first of them last: the driver then sees all at once. */
@@ -96,6 +102,20 @@ final class PackedRing {
       int id = PacketMemory.getShortLe(descriptor + 12);
       PacketMemory.releaseIntLe(descriptor + 12, id | (turn ? AVAILABLE | USED : 0) << 16);
     }
+    pass(count);
+  }
+
+  /**
+   * Gives the next buffers back by one descriptor that names the last of them, as a device may that
+   * uses them in order (section 2.8.9), if it has written nothing into them.
+   */
+  void useTogether(int count) {
+    int last = PacketMemory.getShortLe(descriptor(count - 1) + 12);
+    PacketMemory.releaseIntLe(descriptor(0) + 12, last | (wrap ? AVAILABLE | USED : 0) << 16);
+    pass(count);
+  }
+
+  private void pass(int count) {
     next += count;
     if (next >= size) {
       next -= size;

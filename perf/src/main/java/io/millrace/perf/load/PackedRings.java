@@ -13,6 +13,12 @@ final class PackedRings implements Rings {
   private final PackedRing tx;
   private final LoadFrames frames;
   private final Sink sink;
+  private final long[] buffers = new long[LoadLoop.MOST_RECEIVED];
+  private final long[] firsts = new long[LoadLoop.MOST_RECEIVED];
+  private final int[] lengths = new int[LoadLoop.MOST_RECEIVED];
+
+  /** What has been read adds up to, so that the compiler does not leave it out. */
+  long fetched;
 
   /**
    * The rings.
@@ -30,29 +36,40 @@ final class PackedRings implements Rings {
   @Override
   public int receive(int max) {
     int count = rx.available(max);
-    for (int i = 0; i < count; i++) {
-      long descriptor = rx.descriptor(i);
-      int length = PacketMemory.getIntLe(descriptor + 8) - HEADER_BYTES;
-      sink.take(rx.buffer(descriptor) + HEADER_BYTES, length);
-    }
     if (count > 0) {
-      rx.use(count);
+      rx.locate(buffers, count, HEADER_BYTES);
+      fetch(count);
+      sink.take(buffers, firsts, count);
+      rx.useTogether(count);
     }
     return count;
+  }
+
+  /**
+   * Looks at the frames' first bytes and their headers, and does nothing else, so that the
+   * processor waits for the cache lines of many at once; the buffers are soon written to again.
+   */
+  private void fetch(int count) {
+    long headers = 0;
+    for (int i = 0; i < count; i++) {
+      headers += PacketMemory.getLongLe(buffers[i] - HEADER_BYTES);
+      firsts[i] = PacketMemory.getLongLe(buffers[i]);
+    }
+    fetched = headers;
   }
 
   @Override
   public int send(int max) {
     int count = tx.available(max);
-    for (int i = 0; i < count; i++) {
-      long descriptor = tx.descriptor(i);
-      long buffer = tx.buffer(descriptor);
-      PacketMemory.putLongLe(buffer, 0);
-      PacketMemory.putIntLe(buffer + 8, ONE_BUFFER);
-      int length = sink.stamp(frames, buffer + HEADER_BYTES);
-      PacketMemory.putIntLe(descriptor + 8, length + HEADER_BYTES);
-    }
     if (count > 0) {
+      tx.locate(buffers, count, HEADER_BYTES);
+      frames.writeNext(buffers, lengths, count);
+      sink.stamp(buffers, count);
+      for (int i = 0; i < count; i++) {
+        PacketMemory.putLongLe(buffers[i] - HEADER_BYTES, 0);
+        PacketMemory.putIntLe(buffers[i] - 4, ONE_BUFFER);
+        PacketMemory.putIntLe(tx.descriptor(i) + 8, lengths[i] + HEADER_BYTES);
+      }
       tx.use(count);
     }
     return count;

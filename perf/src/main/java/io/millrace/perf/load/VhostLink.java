@@ -28,12 +28,12 @@ final class VhostLink implements Link {
   private static final int QUEUES = 2;
 
   private final VhostConnection connection;
-  private final List<MemoryRegion> regions = new ArrayList<>();
   private final List<MemoryWindow> windows = new ArrayList<>();
   private final VringAddress[] addresses = new VringAddress[QUEUES];
   private final int[] sizes = new int[QUEUES];
   private final boolean[] kicked = new boolean[QUEUES];
   private final Thread attendant;
+  private volatile FrontEndMemory memory = new FrontEndMemory(List.of(), List.of());
   private volatile boolean ready;
   private volatile boolean closing;
   private volatile @Nullable String failure;
@@ -118,24 +118,17 @@ final class VhostLink implements Link {
     }
   }
 
+  /** The front end sends all regions again when its memory grows; those of before stay mapped. */
   private void map(Message message) {
-    for (MemoryRegion region : message.memoryTable().regions()) {
-      int fd = message.takeFd(regions.size());
-      windows.add(MemoryWindow.map(fd, region.mmapOffset(), region.size()));
+    List<MemoryRegion> table = message.memoryTable().regions();
+    MemoryWindow[] places = new MemoryWindow[table.size()];
+    for (int i = 0; i < places.length; i++) {
+      int fd = message.takeFd(i);
+      places[i] = MemoryWindow.map(fd, table.get(i).mmapOffset(), table.get(i).size());
       Unistd.close(fd);
-      regions.add(region);
+      windows.add(places[i]);
     }
-  }
-
-  /** Where an address of the front end's own process is for us. */
-  private long ofUser(long address) {
-    for (int i = 0; i < regions.size(); i++) {
-      long offset = address - regions.get(i).userAddress();
-      if (offset >= 0 && offset < regions.get(i).size()) {
-        return windows.get(i).address() + offset;
-      }
-    }
-    throw new IllegalStateException("no memory at " + Long.toHexString(address));
+    memory = new FrontEndMemory(table, List.of(places));
   }
 
   @Override
@@ -145,12 +138,10 @@ final class VhostLink implements Link {
 
   private PackedRing ring(int queue) {
     return new PackedRing(
-        ofUser(addresses[queue].descriptors()),
-        ofUser(addresses[queue].used()),
+        memory.ofUser(addresses[queue].descriptors()),
+        memory.ofUser(addresses[queue].used()),
         sizes[queue],
-        regions.stream().mapToLong(MemoryRegion::guestAddress).toArray(),
-        regions.stream().mapToLong(MemoryRegion::size).toArray(),
-        windows.stream().mapToLong(MemoryWindow::address).toArray());
+        () -> memory);
   }
 
   @Override
