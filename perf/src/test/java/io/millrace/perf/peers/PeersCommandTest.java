@@ -9,7 +9,9 @@ import io.millrace.samples.Millrace;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -49,10 +51,23 @@ class PeersCommandTest {
   @Test
   @Tag("system")
   void everyDeviceDoesEveryCaseAndSendsBackWhatItShould() throws Exception {
+    assertEquals(2 * Scenario.values().length, goodTurns().size());
+  }
+
+  @Test
+  @Tag("system")
+  void throughVhostUserAsWell() throws Exception {
+    Set<String> expected =
+        Set.of("io millrace", "io testpmd", "macswap millrace", "macswap testpmd");
+    assertEquals(expected, goodTurns("--link", "vhost", "--case", "io,macswap", "--size", "64"));
+  }
+
+  private Set<String> goodTurns(String... more) throws Exception {
     Path json = directory.resolve("peers.json");
-    int code =
-        run("--rounds", "1", "--warm-up", "0.5", "--seconds", "0.5", "--json", json.toString());
-    assertEquals(0, code, err::toString);
+    List<String> arguments = new ArrayList<>(List.of("--rounds", "1", "--warm-up", "0.5"));
+    arguments.addAll(List.of("--seconds", "0.5", "--json", json.toString()));
+    arguments.addAll(List.of(more));
+    assertEquals(0, run(arguments.toArray(String[]::new)), err::toString);
     Set<String> seen = new HashSet<>();
     for (JsonNode turn : new ObjectMapper().readTree(json.toFile()).get("turns")) {
       JsonNode result = turn.get("result");
@@ -61,6 +76,6 @@ class PeersCommandTest {
       assertTrue(result.get("received").asLong() > 10_000, what);
       seen.add(what);
     }
-    assertEquals(2 * Scenario.values().length, seen.size(), seen::toString);
+    return seen;
   }
 }
