@@ -1,5 +1,6 @@
 package io.millrace.stages.crypto;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -35,9 +36,12 @@ public final class AeadEngines {
   }
 
   private static List<FoundEngine> find() {
-    FoundEngine ipsecMb = IpsecMbAead.find(IpsecMbAead.file());
-    return List.of(
-        LanesAead.find(ipsecMb), ipsecMb, OpenSslAead.find(OpenSslAead.file()), JceAead.find());
+    List<FoundEngine> found = new ArrayList<>();
+    found.add(IpsecMbAead.find(IpsecMbAead.file()));
+    found.add(OpenSslAead.find(OpenSslAead.file()));
+    found.add(JceAead.find());
+    found.addFirst(LanesAead.find(find(found, Optional.empty())));
+    return List.copyOf(found);
   }
 
   static FoundEngine find(List<FoundEngine> all, Optional<String> forced) {

@@ -13,9 +13,11 @@ public final class AeadKey implements AutoCloseable {
   public static final int BYTES = 32;
 
   private final Secret secret;
+  private final long address;
 
   private AeadKey(Secret secret) {
     this.secret = secret;
+    this.address = secret.address();
   }
 
   /** A copy of {@link #BYTES} bytes; the caller wipes the original. */
@@ -28,7 +30,7 @@ public final class AeadKey implements AutoCloseable {
 
   /** Where native code finds the bytes, as long as this object is reachable. */
   long address() {
-    return secret.address();
+    return address;
   }
 
   /** Copies the bytes out; the caller wipes the copy. */

@@ -55,6 +55,11 @@ final class ChaChaLanes {
     return words[index * LANES + lane];
   }
 
+  /** Copies the first bytes of all blocks: word after word, all lanes' together. */
+  void copyTo(long[] target) {
+    System.arraycopy(words, 0, target, 0, target.length);
+  }
+
   /** Forgets keys and blocks. */
   void wipe() {
     Arrays.fill(input, 0);

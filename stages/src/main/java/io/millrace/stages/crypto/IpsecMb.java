@@ -20,9 +20,7 @@ final class IpsecMb {
   static final int IMB_MAX_BURST_SIZE = 128;
   static final long IMB_JOB_BYTES = 200;
 
-  static final int IMB_CIPHER_NULL = 3;
   static final int IMB_CIPHER_CHACHA20_POLY1305 = 19;
-  static final int IMB_AUTH_POLY1305 = 28;
   static final int IMB_AUTH_CHACHA20_POLY1305 = 29;
   static final int IMB_DIR_ENCRYPT = 1;
   static final int IMB_DIR_DECRYPT = 2;
@@ -42,7 +40,6 @@ final class IpsecMb {
   static final int IV_LEN_IN_BYTES = 80;
   static final int AUTH_TAG_OUTPUT = 88;
   static final int AUTH_TAG_OUTPUT_LEN_IN_BYTES = 96;
-  static final int POLY1305_KEY = 104;
   static final int CIPHER_MODE = 132;
   static final int CIPHER_DIRECTION = 136;
   static final int HASH_ALG = 140;

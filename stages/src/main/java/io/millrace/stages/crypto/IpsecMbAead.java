@@ -19,13 +19,8 @@ final class IpsecMbAead implements Aead {
   /** Jobs of a burst whose structures stay in the first-level cache beside the packets. */
   private static final int CHUNK = 32;
 
-  private final IpsecMbJobs seals = jobs(IpsecMb.IMB_DIR_ENCRYPT);
-  private final IpsecMbJobs opens = jobs(IpsecMb.IMB_DIR_DECRYPT);
-
-  private static IpsecMbJobs jobs(int direction) {
-    return new IpsecMbJobs(
-        IpsecMb.IMB_CIPHER_CHACHA20_POLY1305, IpsecMb.IMB_AUTH_CHACHA20_POLY1305, direction);
-  }
+  private final IpsecMbJobs seals = new IpsecMbJobs(IpsecMb.IMB_DIR_ENCRYPT);
+  private final IpsecMbJobs opens = new IpsecMbJobs(IpsecMb.IMB_DIR_DECRYPT);
 
   /** Looks for the library and proves it. */
   static FoundEngine find(String file) {
@@ -106,11 +101,11 @@ final class IpsecMbAead implements Aead {
   private static void set(
       IpsecMbJobs jobs, int job, AeadBurst burst, int index, long text, long tag) {
     long key = burst.key(index).address();
-    jobs.setAead(job, key, text, burst.bytes(index), burst.counter(index), tag);
+    jobs.fill(job, key, text, burst.bytes(index), burst.counter(index), tag);
   }
 
   /** Compares a tag in packet memory with one of ours, all of it in any case. */
-  static boolean isSame(long theirs, long ours) {
+  private static boolean isSame(long theirs, long ours) {
     long low = PacketMemory.getLongLe(theirs) ^ getLong(ours);
     long high = PacketMemory.getLongLe(theirs + Long.BYTES) ^ getLong(ours + Long.BYTES);
     return (low | high) == 0;

@@ -7,7 +7,7 @@ import static io.millrace.driver.ffi.NativeMemory.putLong;
 import io.millrace.driver.ffi.NativeMemory;
 
 /**
- * The jobs of one manager of libipsec-mb, all of one kind, for one thread. What is the same in
+ * The jobs of one manager of libipsec-mb, all in one direction, for one thread. What is the same in
  * every job is written once, so that a job costs a few stores and a burst of them one call.
  *
  * <p>Jobs of ChaCha20 and Poly1305 are done when the call returns: none waits for others. So the
@@ -21,8 +21,6 @@ final class IpsecMbJobs implements AutoCloseable {
   private static final int IV_BYTES = 12;
   private static final int COUNTER_IN_IV = 4;
 
-  private final int cipher;
-  private final int hash;
   private final int direction;
   private final long manager = IpsecMb.newManager();
   private final NativeMemory memory =
@@ -32,16 +30,8 @@ final class IpsecMbJobs implements AutoCloseable {
   private final long tags = ivs + CAPACITY * (long) IV_STRIDE;
   private final long jobs;
 
-  /**
-   * Jobs of one kind.
-   *
-   * @param cipher {@code IMB_CIPHER_…}
-   * @param hash {@code IMB_AUTH_…}
-   * @param direction {@code IMB_DIR_…}
-   */
-  IpsecMbJobs(int cipher, int hash, int direction) {
-    this.cipher = cipher;
-    this.hash = hash;
+  /** Jobs of ChaCha20-Poly1305 in a direction, {@code IMB_DIR_…}. */
+  IpsecMbJobs(int direction) {
     this.direction = direction;
     submitFirst();
     jobs = row();
@@ -58,8 +48,7 @@ final class IpsecMbJobs implements AutoCloseable {
     IpsecMb.nextBurst(manager, 1, pointers);
     long job = getLong(pointers);
     prepare(job, 0);
-    setCipher(job, ivs, tags, 1);
-    setHash(job, ivs, tags, 1);
+    set(job, ivs, tags, 1);
     if (IpsecMb.submitBurst(manager, 1, pointers) != 1) {
       throw new IllegalStateException("libipsec-mb does not take a job");
     }
@@ -91,8 +80,8 @@ final class IpsecMbJobs implements AutoCloseable {
     putLong(job + IpsecMb.IV_LEN_IN_BYTES, IV_BYTES);
     putLong(job + IpsecMb.AUTH_TAG_OUTPUT, tag(index));
     putLong(job + IpsecMb.AUTH_TAG_OUTPUT_LEN_IN_BYTES, Aead.TAG_BYTES);
-    putInt(job + IpsecMb.CIPHER_MODE, cipher);
-    putInt(job + IpsecMb.HASH_ALG, hash);
+    putInt(job + IpsecMb.CIPHER_MODE, IpsecMb.IMB_CIPHER_CHACHA20_POLY1305);
+    putInt(job + IpsecMb.HASH_ALG, IpsecMb.IMB_AUTH_CHACHA20_POLY1305);
     putInt(job + IpsecMb.CIPHER_DIRECTION, direction);
     putInt(
         job + IpsecMb.CHAIN_ORDER,
@@ -101,45 +90,27 @@ final class IpsecMbJobs implements AutoCloseable {
             : IpsecMb.IMB_ORDER_HASH_CIPHER);
   }
 
-  private static void setCipher(long job, long key, long text, long bytes) {
+  private static void set(long job, long key, long text, long bytes) {
     putLong(job + IpsecMb.ENC_KEYS, key);
     putLong(job + IpsecMb.DEC_KEYS, key);
     putLong(job + IpsecMb.SRC, text);
     putLong(job + IpsecMb.DST, text);
     putLong(job + IpsecMb.MSG_LEN_TO_CIPHER_IN_BYTES, bytes);
-  }
-
-  private static void setHash(long job, long key, long text, long bytes) {
-    putLong(job + IpsecMb.POLY1305_KEY, key);
-    putLong(job + IpsecMb.SRC, text);
     putLong(job + IpsecMb.MSG_LEN_TO_HASH_IN_BYTES, bytes);
   }
 
   /**
-   * Fills in a job of ChaCha20-Poly1305.
+   * Fills in a job.
    *
    * @param key address of 32 bytes
    * @param text address of the text, which is changed in place
    * @param tag where to write the tag
    */
-  void setAead(int index, long key, long text, long bytes, long counter, long tag) {
+  void fill(int index, long key, long text, long bytes, long counter, long tag) {
     long job = job(index);
-    setCipher(job, key, text, bytes);
-    putLong(job + IpsecMb.MSG_LEN_TO_HASH_IN_BYTES, bytes);
+    set(job, key, text, bytes);
     putLong(job + IpsecMb.AUTH_TAG_OUTPUT, tag);
     putLong(ivs + (long) index * IV_STRIDE + COUNTER_IN_IV, counter);
-  }
-
-  /**
-   * Fills in a job of Poly1305.
-   *
-   * @param key address of 32 bytes
-   * @param tag where to write the tag
-   */
-  void setPoly(int index, long key, long text, long bytes, long tag) {
-    long job = job(index);
-    setHash(job, key, text, bytes);
-    putLong(job + IpsecMb.AUTH_TAG_OUTPUT, tag);
   }
 
   /** Where a job may write its tag to, when it is not to go into a packet. */

@@ -4,7 +4,7 @@ import java.lang.ref.Reference;
 
 /**
  * Short packets side by side, one in each lane of a vector ({@link ShortTexts}). Long packets fill
- * the lanes by themselves, and go through {@link IpsecMbAead}.
+ * the lanes by themselves, and few packets do not fill them: these go through another engine.
  *
  * <p>Needs the module {@code jdk.incubator.vector}, which has to be asked for when Java starts.
  */
@@ -13,22 +13,27 @@ final class LanesAead implements Aead {
 
   private static final String MODULE = "jdk.incubator.vector";
 
-  private final IpsecMbAead whole = new IpsecMbAead();
+  private final Aead whole;
   private final ShortTexts texts = new ShortTexts();
-  private final AeadBurst longs = new AeadBurst();
-  private final int[] longIndex = new int[AeadBurst.CAPACITY];
+  private final AeadBurst others = new AeadBurst();
+  private final int[] otherIndex = new int[AeadBurst.CAPACITY];
 
-  /** Looks for what it needs. */
-  static FoundEngine find(FoundEngine ipsecMb) {
-    AeadEngine library = ipsecMb.engine();
-    if (!library.isUsable()) {
-      return FoundEngine.unusable(NAME, library.version(), "it needs the engine ipsec-mb");
-    }
+  LanesAead(Aead whole) {
+    this.whole = whole;
+  }
+
+  /**
+   * Looks for what it needs.
+   *
+   * @param whole a usable engine for the other packets
+   */
+  static FoundEngine find(FoundEngine whole) {
+    String version = "JDK %s, others by %s".formatted(Runtime.version(), whole.engine().name());
     if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
       return FoundEngine.unusable(
-          NAME, library.version(), "Java was started without --add-modules " + MODULE);
+          NAME, version, "Java was started without --add-modules " + MODULE);
     }
-    return FoundEngine.prove(NAME, library.version(), LanesAead::new);
+    return FoundEngine.prove(NAME, version, () -> new LanesAead(whole.opener().get()));
   }
 
   @Override
@@ -41,9 +46,11 @@ final class LanesAead implements Aead {
     try {
       for (int next = 0; next < burst.size(); ) {
         next = split(burst, next);
-        texts.seal(burst);
+        if (texts.size() > 0) {
+          texts.seal(burst);
+        }
       }
-      whole.seal(longs);
+      whole.seal(others);
     } finally {
       finish();
       Reference.reachabilityFence(burst); // holds the keys
@@ -55,11 +62,13 @@ final class LanesAead implements Aead {
     try {
       for (int next = 0; next < burst.size(); ) {
         next = split(burst, next);
-        texts.open(burst);
+        if (texts.size() > 0) {
+          texts.open(burst);
+        }
       }
-      whole.open(longs);
-      for (int i = 0; i < longs.size(); i++) {
-        burst.setOpened(longIndex[i], longs.isOpened(i));
+      whole.open(others);
+      for (int i = 0; i < others.size(); i++) {
+        burst.setOpened(otherIndex[i], others.isOpened(i));
       }
     } finally {
       finish();
@@ -67,7 +76,7 @@ final class LanesAead implements Aead {
     }
   }
 
-  /** Hands out operations from {@code next} on until there are enough short ones; the next then. */
+  /** Hands out operations from {@code next} on until the lanes are full; the next then. */
   private int split(AeadBurst burst, int next) {
     int at = next;
     texts.clear();
@@ -75,21 +84,30 @@ final class LanesAead implements Aead {
       if (burst.bytes(at) <= ShortTexts.MAX_BYTES) {
         texts.add(at);
       } else {
-        longIndex[longs.size()] = at;
-        longs.add(burst.key(at), burst.address(at), burst.bytes(at), burst.counter(at));
+        addOther(burst, at);
       }
+    }
+    if (texts.size() < ShortTexts.MIN_SIZE) {
+      for (int i = 0; i < texts.size(); i++) {
+        addOther(burst, texts.indexInBurst(i));
+      }
+      texts.clear();
     }
     return at;
   }
 
+  private void addOther(AeadBurst burst, int at) {
+    otherIndex[others.size()] = at;
+    others.add(burst.key(at), burst.address(at), burst.bytes(at), burst.counter(at));
+  }
+
   private void finish() {
-    longs.clear();
+    others.clear();
     texts.wipe();
   }
 
   @Override
   public void close() {
     whole.close();
-    texts.close();
   }
 }
