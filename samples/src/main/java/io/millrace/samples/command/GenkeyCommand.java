@@ -1,6 +1,7 @@
 package io.millrace.samples.command;
 
 import io.millrace.stages.wireguard.config.KeyText;
+import io.millrace.stages.wireguard.config.Keys;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
@@ -27,9 +28,7 @@ public final class GenkeyCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     byte[] key = new byte[KeyText.BYTES];
     RANDOM.nextBytes(key);
-    // Clamped (RFC 7748, section 5), as those of wg are; it makes no difference to the public key.
-    key[0] &= (byte) 0xf8;
-    key[KeyText.BYTES - 1] = (byte) (key[KeyText.BYTES - 1] & 0x7f | 0x40);
+    Keys.clamp(key);
     KeyOutput.printSecret(spec, key);
     return 0;
   }

@@ -7,12 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.samples.wireguard.MemoryTunnel;
-import io.millrace.samples.wireguard.TunnelSocket;
 import io.millrace.stages.wireguard.config.ConfException;
-import io.millrace.stages.wireguard.config.HostPort;
-import io.millrace.stages.wireguard.config.PeerConfig;
-import io.millrace.stages.wireguard.config.SecretText;
-import io.millrace.stages.wireguard.config.TunnelConfig;
 import io.millrace.stages.wireguard.config.WireGuardConf;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,8 +16,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -40,33 +33,30 @@ class WgToolTest {
 
   @TempDir private Path directory;
 
-  private final MemoryTunnel tunnel = new MemoryTunnel();
-  private final String name = "mr" + Integer.toHexString(new Random().nextInt() & 0x7fff_ffff);
-  private TunnelSocket socket;
+  private Wg wg;
+  private String name;
 
   @BeforeEach
   void open() throws IOException {
-    Commands.require("wg");
-    socket = TunnelSocket.open(TunnelSocket.DIRECTORY, name, tunnel, () -> {});
+    wg = new Wg(new MemoryTunnel(), directory);
+    name = wg.name();
   }
 
   @AfterEach
   void close() throws IOException {
-    socket.close();
+    wg.close();
   }
 
   private Commands.Output tryWg(String... words) throws IOException {
-    return Commands.run(
-        Stream.concat(Stream.of("env", "WG_ENDPOINT_RESOLUTION_RETRIES=0", "wg"), Stream.of(words))
-            .toArray(String[]::new));
+    return wg.attempt(words);
   }
 
   private String wg(String... words) throws IOException {
-    return tryWg(words).good();
+    return wg.run(words);
   }
 
   private String file(String text) throws IOException {
-    return Files.writeString(directory.resolve("wg.conf"), text).toString();
+    return wg.file(text);
   }
 
   private String dump() throws IOException {
@@ -77,7 +67,7 @@ class WgToolTest {
   void showFindsTheTunnel() throws IOException {
     assertTrue(Arrays.asList(wg("show", "interfaces").strip().split("\\s+")).contains(name));
     assertEquals("interface: " + name + "\n", wg("show", name));
-    socket.close();
+    wg.close();
     assertFalse(Arrays.asList(wg("show", "interfaces").strip().split("\\s+")).contains(name));
   }
 
@@ -176,34 +166,8 @@ class WgToolTest {
     }
     wg("setconf", name, file(text.toString()));
     assertEquals(5_000, wg("show", name, "peers").lines().count());
-    assertEquals(canonical(parse(text.toString())), canonical(parse(wg("showconf", name))));
-  }
-
-  private static TunnelConfig parse(String text) {
-    try {
-      return WireGuardConf.parse("wg.conf", text.getBytes(UTF_8));
-    } catch (ConfException e) {
-      throw new AssertionError(text, e);
-    }
-  }
-
-  /** The same for files that mean the same: prefixes in order, endpoints in one form. */
-  private static String canonical(TunnelConfig config) {
-    List<PeerConfig> peers = config.peers().stream().map(WgToolTest::canonical).toList();
-    try (SecretText text = WireGuardConf.write(new TunnelConfig(config.own(), peers))) {
-      return new String(text.toBytes(), UTF_8);
-    }
-  }
-
-  private static PeerConfig canonical(PeerConfig peer) {
-    return new PeerConfig(
-        peer.publicKey(),
-        peer.presharedKey(),
-        peer.endpoint().flatMap(HostPort::literal).map(e -> HostPort.parse(e.toString())),
-        peer.allowedIps().stream()
-            .sorted((a, b) -> a.toString().compareTo(b.toString()))
-            .collect(Collectors.toList()),
-        peer.persistentKeepaliveSeconds());
+    assertEquals(
+        Wg.canonical(Wg.parse(text.toString())), Wg.canonical(Wg.parse(wg("showconf", name))));
   }
 
   /** What wg makes of a file and tells us is what we make of the file. */
@@ -214,7 +178,8 @@ class WgToolTest {
       String text = new DrawnConf(seed).file();
       wg("setconf", name, file(text));
       String told = wg("showconf", name);
-      assertEquals(canonical(parse(text)), canonical(parse(told)), "seed " + seed + "\n" + text);
+      assertEquals(
+          Wg.canonical(Wg.parse(text)), Wg.canonical(Wg.parse(told)), "seed " + seed + "\n" + text);
     }
   }
 
@@ -225,10 +190,10 @@ class WgToolTest {
     int refused = 0;
     for (String text : DrawnConf.doubtful()) {
       boolean isGood = tryWg("setconf", name, file(text)).code() == 0;
-      String wgs = isGood ? canonical(parse(wg("showconf", name))) : "";
+      String wgs = isGood ? Wg.canonical(Wg.parse(wg("showconf", name))) : "";
       String ours = "";
       try {
-        ours = canonical(WireGuardConf.parse("wg.conf", text.getBytes(UTF_8)));
+        ours = Wg.canonical(WireGuardConf.parse("wg.conf", text.getBytes(UTF_8)));
       } catch (ConfException e) {
         refused++;
       }

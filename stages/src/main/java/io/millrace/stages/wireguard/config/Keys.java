@@ -1,5 +1,6 @@
 package io.millrace.stages.wireguard.config;
 
+import io.millrace.stages.wireguard.config.keys.KeyBytes;
 import io.millrace.stages.wireguard.config.keys.PresharedKey;
 import io.millrace.stages.wireguard.config.keys.PrivateKey;
 import io.millrace.stages.wireguard.config.keys.PublicKey;
@@ -18,9 +19,18 @@ public final class Keys {
     return key(key, PublicKey::of);
   }
 
-  /** What is to become of a private key. */
+  /** What is to become of a private key. It is clamped (RFC 7748, section 5), as by Linux. */
   public static Update<PrivateKey> privateKey(byte[] key) {
+    if (!KeyText.isZero(key)) {
+      clamp(key);
+    }
     return KeyText.isZero(key) ? new Update.Clear<>() : new Update.Set<>(key(key, PrivateKey::of));
+  }
+
+  /** Sets and clears the bits of a private key that have no choice. */
+  public static void clamp(byte[] key) {
+    key[0] &= (byte) 0xf8;
+    key[KeyBytes.LENGTH - 1] = (byte) (key[KeyBytes.LENGTH - 1] & 0x7f | 0x40);
   }
 
   /** What is to become of a preshared key. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.stages.Corpus;
 import io.millrace.stages.wire.Prefix;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class RoundTripTest {
   private static final int ROUNDS = 2_000;
+  private static final String PACKAGE = "io.millrace.stages.wireguard.config.";
 
   /** What is written reads back as the same; what is refused is refused with a message. */
   static void check(byte[] content) {
@@ -48,6 +50,13 @@ class RoundTripTest {
         throw new AssertionError("seed " + seed, e);
       }
     }
+  }
+
+  @Test
+  void whatFuzzingBeganWithAndFound() {
+    Corpus corpus = new Corpus(PACKAGE + "WireGuardConfFuzzTest", "readsOrRefuses");
+    corpus.replay(RoundTripTest::check);
+    corpus.mutate(ROUNDS, RoundTripTest::check);
   }
 
   /** Damaged files are read or refused; nothing else happens. */

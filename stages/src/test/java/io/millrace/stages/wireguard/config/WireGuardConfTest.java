@@ -227,6 +227,14 @@ class WireGuardConfTest {
     assertEquals(Optional.empty(), config.peers().getFirst().presharedKey());
   }
 
+  @Test
+  void privateKeysAreClamped() throws ConfException {
+    String loose = "/" + PRIVATE.substring(1, 41) + "/8=";
+    byte[] key = parse("[Interface]\nPrivateKey=" + loose).own().privateKey().orElseThrow().bytes();
+    assertEquals(0, key[0] & 7);
+    assertEquals(0x40, key[31] & 0xc0);
+  }
+
   static Stream<Arguments> mistakes() {
     return Stream.of(
         arguments("ListenPort = 1", "1: this belongs to no section: write [Interface] or [Peer]"),

@@ -12,6 +12,10 @@ import org.junit.jupiter.api.Tag;
 class RequestFuzzTest {
   @FuzzTest
   void readsOrRefuses(byte[] data) {
+    checkLines(data);
+  }
+
+  static void checkLines(byte[] data) {
     RequestReader reader = new RequestReader();
     for (String line : new String(data, StandardCharsets.ISO_8859_1).split("\n", -1)) {
       reader.line(line).ifPresent(RequestFuzzTest::check);

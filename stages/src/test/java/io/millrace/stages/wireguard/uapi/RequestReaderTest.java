@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.millrace.stages.Corpus;
 import io.millrace.stages.wireguard.config.AllowedIp;
 import io.millrace.stages.wireguard.config.PeerChange;
 import io.millrace.stages.wireguard.config.TunnelChange;
@@ -152,6 +153,14 @@ class RequestReaderTest {
     assertEquals(expected, bad.why().errno());
     assertFalse(String.valueOf(bad.why().getMessage()).contains(KEY.substring(10, 20)));
     assertEquals(new Request.Get(), requests.get(1));
+  }
+
+  @Test
+  void whatFuzzingBeganWithAndFound() {
+    Corpus corpus =
+        new Corpus("io.millrace.stages.wireguard.uapi.RequestFuzzTest", "readsOrRefuses");
+    corpus.replay(RequestFuzzTest::checkLines);
+    corpus.mutate(2_000, RequestFuzzTest::checkLines);
   }
 
   @Test
