@@ -6,7 +6,6 @@ import io.millrace.stages.crypto.Aead;
 import io.millrace.stages.crypto.AeadBurst;
 import io.millrace.stages.wire.Ipv4;
 import io.millrace.stages.wire.Ipv6;
-import io.millrace.stages.wireguard.table.AllowedIps;
 import io.millrace.stages.wireguard.table.GracePeriods;
 import io.millrace.stages.wireguard.table.IndexTable;
 import io.millrace.stages.wireguard.table.ReplayWindow.Judgement;
@@ -30,7 +29,7 @@ public final class Inbound implements AutoCloseable {
       Packet.L4_CHECKSUM_GOOD | Packet.CHECKSUM_OPEN | Packet.VLAN_TAG | Packet.CUT;
 
   private final Aead aead;
-  private final AllowedIps<Peer> allowedIps;
+  private final Owners owners;
   private final IndexTable<Keypair> indices;
   private final Requests requests;
   private final Inbox.Entrance inbox;
@@ -50,7 +49,7 @@ public final class Inbound implements AutoCloseable {
 
   Inbound(Tunnel tunnel, Aead aead) {
     this.aead = aead;
-    allowedIps = tunnel.allowedIps();
+    owners = new Owners(tunnel.allowedIps());
     indices = tunnel.indices();
     requests = tunnel.requests();
     inbox = tunnel.inbox().new Entrance();
@@ -62,6 +61,7 @@ public final class Inbound implements AutoCloseable {
   public void process(InboundBurst burst, long nanos) {
     mark.enter();
     try {
+      owners.begin();
       for (int i = 0; i < burst.size(); i++) {
         burst.verdicts[i] = check(burst, i, nanos).code();
       }
@@ -195,12 +195,10 @@ public final class Inbound implements AutoCloseable {
       return Verdict.INNER_LENGTH;
     }
     int outer = typeOfService(burst.outers[i]);
-    Peer owner;
+    Peer owner = owners.ofSource(ip);
     if (Ipv4.version(ip) == 4) {
-      owner = allowedIps.lookUp(Ipv4.source(ip));
       Ecn.decapsulate4(outer, ip);
     } else {
-      owner = allowedIps.lookUp(Ipv6.sourceHigh(ip), Ipv6.sourceLow(ip));
       Ecn.decapsulate6(outer, ip);
     }
     if (owner != peer) {

@@ -6,9 +6,7 @@ import io.millrace.stages.crypto.Aead;
 import io.millrace.stages.crypto.AeadBurst;
 import io.millrace.stages.wire.Ipv4;
 import io.millrace.stages.wire.Ipv6;
-import io.millrace.stages.wireguard.table.AllowedIps;
 import io.millrace.stages.wireguard.table.GracePeriods;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One worker's way out: seals bursts of IP packets in place. It allocates nothing and waits for
@@ -24,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Outbound implements AutoCloseable {
   private final Aead aead;
   private final Tunnel tunnel;
-  private final AllowedIps<Peer> allowedIps;
+  private final Owners owners;
   private final Requests requests;
   private final GracePeriods.Worker mark;
   private final AeadBurst crypto = new AeadBurst();
@@ -34,7 +32,7 @@ public final class Outbound implements AutoCloseable {
   Outbound(Tunnel tunnel, Aead aead) {
     this.aead = aead;
     this.tunnel = tunnel;
-    allowedIps = tunnel.allowedIps();
+    owners = new Owners(tunnel.allowedIps());
     requests = tunnel.requests();
     mark = tunnel.grace().register();
   }
@@ -43,6 +41,7 @@ public final class Outbound implements AutoCloseable {
   public void process(OutboundBurst burst, long nanos) {
     mark.enter();
     try {
+      owners.begin();
       mtu = tunnel.mtu();
       for (int i = 0; i < burst.size(); i++) {
         burst.verdicts[i] = route(burst, i).code();
@@ -71,7 +70,7 @@ public final class Outbound implements AutoCloseable {
       return counted(tunnel.tally(), Verdict.NOT_IP);
     }
     lengths[i] = length;
-    Peer peer = peerOf(ip);
+    Peer peer = owners.ofDestination(ip);
     if (peer == null) {
       return counted(tunnel.tally(), Verdict.NO_PEER);
     }
@@ -82,12 +81,6 @@ public final class Outbound implements AutoCloseable {
     }
     burst.endpoints[i] = endpoint;
     return hasRoom(ip, length) ? Verdict.FORWARD : counted(peer.tally(), Verdict.NO_ROOM);
-  }
-
-  private @Nullable Peer peerOf(long ip) {
-    return Ipv4.version(ip) == 4
-        ? allowedIps.lookUp(Ipv4.destination(ip))
-        : allowedIps.lookUp(Ipv6.destinationHigh(ip), Ipv6.destinationLow(ip));
   }
 
   private boolean hasRoom(long ip, int length) {
