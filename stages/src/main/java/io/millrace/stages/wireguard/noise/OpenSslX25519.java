@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /**
  * X25519 by OpenSSL 3: EVP_PKEY_new(3), EVP_PKEY_derive(3). Objects of the library are numbers
- * here, 0 is NULL; calls return 1 when they succeed. Takes half the time of the library in Java.
+ * here, 0 is NULL; calls return 1 when they succeed.
  */
 final class OpenSslX25519 {
   /** {@code EVP_PKEY_X25519} of {@code <openssl/evp.h>}. */
