@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What {@code iperf3} has measured.
@@ -26,6 +27,19 @@ record Iperf(JsonNode json) {
   /** Runs a client. */
   static Iperf run(Host host, String arguments) {
     return of(start(host, arguments).await());
+  }
+
+  /**
+   * The same against a server in a slow machine, which between two clients does not listen for a
+   * moment.
+   */
+  static Iperf runPatiently(Host host, String arguments) {
+    Shell.Ended ended = start(host, arguments).await();
+    for (int i = 0; i < 50 && ended.text().contains("Connection refused"); i++) {
+      LockSupport.parkNanos(100_000_000);
+      ended = start(host, arguments).await();
+    }
+    return of(ended);
   }
 
   /** What a client that ran has measured. */
