@@ -22,6 +22,7 @@ final class ClientRxRing implements RxRing {
   private static final int BATCH = 128;
 
   private static final int SIGN_OF_NEXT = 63;
+  private static final long ODD = -1;
   private static final int DESCRIPTORS_PER_LINE = 64 / Protocol.DESCRIPTOR_BYTES;
 
   private final SharedRing ring;
@@ -100,9 +101,9 @@ final class ClientRxRing implements RxRing {
     long bytes = read(packets, at, slot, part);
     if (part < count) {
       long more = read(packets, at + part, 0, count - part);
-      bytes = bytes < 0 ? bytes : bytes + more;
+      bytes = bytes == ODD || more == ODD ? ODD : bytes + more;
     }
-    if (bytes < 0) {
+    if (bytes == ODD) {
       return false;
     }
     next += count;
@@ -116,7 +117,7 @@ final class ClientRxRing implements RxRing {
    * loop free of branches. The frame's first line is fetched from the peer's cache here, where many
    * are under way at once, and not one by one in a stage that has more to do with each.
    *
-   * @return their bytes, or less than 0 if there is anything but whole frames of good length
+   * @return their bytes, or {@link #ODD} if there is anything but whole frames of good length
    */
   private long read(long[] packets, int at, int slot, int count) {
     long[] buffers = posted;
@@ -134,7 +135,7 @@ final class ClientRxRing implements RxRing {
       packets[at + i] = buffer | length << Packet.LENGTH_SHIFT;
     }
     fetched = sum;
-    return odd < 0 ? odd : bytes;
+    return odd < 0 ? ODD : bytes;
   }
 
   /** Frame by frame, with those that lie in several buffers; returns how many it took. */
