@@ -111,8 +111,7 @@ class MemifPortTest {
           client.send(frames(i, 50, 60));
         }
         awaitDown(client);
-        PortStats stats = client.port.stats();
-        assertEquals(client.taken, stats.txPackets() + stats.txErrors());
+        awaitCounted(client);
       }
       assertEquals(3, client.port.linkLosses());
     }
@@ -193,6 +192,16 @@ class MemifPortTest {
     }
     poll(one);
     poll(other);
+  }
+
+  /** The link is down before what was left in the rings is counted. */
+  private static void awaitCounted(PortEnd end) throws InterruptedException {
+    PortStats stats = end.port.stats();
+    for (int i = 0; i < 5000 && end.taken != stats.txPackets() + stats.txErrors(); i++) {
+      Thread.sleep(1);
+      stats = end.port.stats();
+    }
+    assertEquals(end.taken, stats.txPackets() + stats.txErrors());
   }
 
   static void poll(PortEnd end) {

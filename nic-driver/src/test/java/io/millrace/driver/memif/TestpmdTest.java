@@ -315,8 +315,11 @@ class TestpmdTest {
   }
 
   /** What was taken has been sent or is an error, and every buffer is back. */
-  private static void assertConserved(PortEnd end) {
+  private static void assertConserved(PortEnd end) throws InterruptedException {
     end.closeQueues();
+    for (int i = 0; i < 5000 && end.pool.inUse() > 0; i++) {
+      Thread.sleep(1); // the link is down before the rings are emptied
+    }
     PortStats stats = end.port.stats();
     assertEquals(end.taken, stats.txPackets() + stats.txErrors());
     assertEquals(0, stats.rxErrors() + stats.rxNoBuffer());
