@@ -71,16 +71,12 @@ final class StageNode extends Node {
     if (worker.tracing()) {
       trace(burst);
     }
-    if (verdicts.keepsAll() && targets.length > 0) {
-      targets[0].input.addAll(burst);
-    } else {
-      distribute(burst);
-    }
+    distribute(burst);
   }
 
   private void distribute(Burst burst) {
     int size = burst.size();
-    short common = size == 0 ? Verdicts.HELD : verdicts.commonCode(size);
+    short common = verdicts.commonCode(size);
     if (verdicts.addedCount() > 0) {
       distributeWithAdded(burst);
     } else if (common >= 0 && common < targets.length) {

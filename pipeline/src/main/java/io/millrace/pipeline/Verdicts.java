@@ -40,7 +40,7 @@ public final class Verdicts {
   /** Sends the packet at an index of the burst to an output, by its number. */
   public void send(int index, int output) {
     codes[index] = (short) output;
-    touched |= output != 0; // the first is where all go anyway
+    touched |= output != 0; // all go to the first unless told otherwise
   }
 
   /**
@@ -92,17 +92,15 @@ public final class Verdicts {
     addedCount++;
   }
 
-  /** Whether every packet is kept and none was added. */
-  boolean keepsAll() {
-    return !touched && addedCount == 0;
-  }
-
   short code(int index) {
     return codes[index];
   }
 
-  /** The code of all packets of a burst that is not empty, or {@link #HELD} if they differ. */
+  /** The code of all packets of a burst, or {@link #HELD} if they differ. */
   short commonCode(int burstSize) {
+    if (!touched) {
+      return 0;
+    }
     short first = codes[0];
     int difference = 0;
     for (int i = 1; i < burstSize; i++) {

@@ -58,7 +58,7 @@ final class MemifRings implements Rings {
     long[] to = buffers;
     long[] words = firsts;
     for (int i = 0; i < count; i++) {
-      long descriptor = rxDescriptors + (long) (rxNext + i & rxMask) * DESCRIPTOR_BYTES;
+      long descriptor = rxDescriptors + offset(rxNext + i & rxMask);
       long frame = buffer(descriptor, PacketMemory.getLongLe(descriptor));
       to[i] = frame;
       words[i] = PacketMemory.getLongLe(frame);
@@ -83,7 +83,7 @@ final class MemifRings implements Rings {
   /** Where the client's next buffers are. */
   private void locate(int count) {
     for (int i = 0; i < count; i++) {
-      long descriptor = txDescriptors + (long) (txNext + i & txMask) * DESCRIPTOR_BYTES;
+      long descriptor = txDescriptors + offset(txNext + i & txMask);
       firsts[i] = PacketMemory.getLongLe(descriptor);
       buffers[i] = buffer(descriptor, firsts[i]);
     }
@@ -92,9 +92,13 @@ final class MemifRings implements Rings {
   /** Says how long the frames are that lie there now. */
   private void describe(int count) {
     for (int i = 0; i < count; i++) {
-      long descriptor = txDescriptors + (long) (txNext + i & txMask) * DESCRIPTOR_BYTES;
+      long descriptor = txDescriptors + offset(txNext + i & txMask);
       PacketMemory.putLongLe(descriptor, firsts[i] & 0xffff_0000L | (long) lengths[i] << 32);
     }
+  }
+
+  private static long offset(int slot) {
+    return (long) slot * DESCRIPTOR_BYTES;
   }
 
   /** Flags, region and length are in the first eight bytes, the offset is in the next four. */

@@ -37,8 +37,8 @@ public final class AeadEngines {
 
   private static List<FoundEngine> find() {
     List<FoundEngine> found = new ArrayList<>();
-    found.add(IpsecMbAead.find(IpsecMbAead.file()));
-    found.add(OpenSslAead.find(OpenSslAead.file()));
+    found.add(IpsecMbAead.find(CryptoLibraries.ipsecMb()));
+    found.add(OpenSslAead.find(CryptoLibraries.openSsl()));
     found.add(JceAead.find());
     found.addFirst(LanesAead.find(find(found, Optional.empty())));
     return List.copyOf(found);

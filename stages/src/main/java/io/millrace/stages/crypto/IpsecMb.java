@@ -52,7 +52,8 @@ final class IpsecMb {
   static final int SUBMIT_BURST = 960;
   static final int SUBMIT_BURST_NOCHECK = 968;
 
-  private static final NativeLibrary LIBRARY = NativeLibrary.load(IpsecMbAead.file()).orElseThrow();
+  private static final NativeLibrary LIBRARY =
+      NativeLibrary.load(CryptoLibraries.ipsecMb()).orElseThrow();
   private static final MethodHandle ALLOC_MB_MGR =
       LIBRARY.function("alloc_mb_mgr", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
   private static final MethodHandle INIT_MB_MGR_AUTO =

@@ -42,11 +42,6 @@ final class IpsecMbAead implements Aead {
     return FoundEngine.prove(NAME, version, opener);
   }
 
-  /** The library to load: a path in the system property, else the soname. */
-  static String file() {
-    return System.getProperty("millrace.crypto.ipsec-mb", "libIPSec_MB.so.1");
-  }
-
   private static String version(NativeLibrary library) {
     MethodHandle version =
         library.function("imb_get_version_str", FunctionDescriptor.of(JAVA_LONG));

@@ -18,7 +18,8 @@ final class OpenSsl {
   static final int EVP_CTRL_AEAD_GET_TAG = 0x10;
   static final int EVP_CTRL_AEAD_SET_TAG = 0x11;
 
-  private static final NativeLibrary LIBRARY = NativeLibrary.load(OpenSslAead.file()).orElseThrow();
+  private static final NativeLibrary LIBRARY =
+      NativeLibrary.load(CryptoLibraries.openSsl()).orElseThrow();
   private static final MethodHandle CTX_NEW =
       LIBRARY.function("EVP_CIPHER_CTX_new", FunctionDescriptor.of(JAVA_LONG));
   private static final MethodHandle CTX_FREE =

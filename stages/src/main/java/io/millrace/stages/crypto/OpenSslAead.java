@@ -41,11 +41,6 @@ final class OpenSslAead implements Aead {
     return FoundEngine.prove(NAME, version(library.get()), OpenSslAead::new);
   }
 
-  /** The library to load: a path in the system property, else the soname. */
-  static String file() {
-    return System.getProperty("millrace.crypto.openssl", "libcrypto.so.3");
-  }
-
   /** OpenSSL_version(3): as {@code OpenSSL 3.0.17 1 Jul 2025}. */
   private static String version(NativeLibrary library) {
     MethodHandle version =

@@ -66,7 +66,7 @@ class AeadEnginesTest {
   @Test
   void theNextIsChosenWhenOneIsMissing() {
     List<FoundEngine> found =
-        List.of(IpsecMbAead.find("libnone.so.1"), OpenSslAead.find(OpenSslAead.file()));
+        List.of(IpsecMbAead.find("libnone.so.1"), OpenSslAead.find(CryptoLibraries.openSsl()));
     assertEquals("openssl", AeadEngines.find(found, Optional.empty()).engine().name());
     IllegalArgumentException refusal =
         assertThrows(

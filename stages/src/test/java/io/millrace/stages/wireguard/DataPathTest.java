@@ -46,19 +46,6 @@ class DataPathTest {
     peers.close();
   }
 
-  private void assertRefused(Verdict expected, long datagram) {
-    Endpoint before = right.peer.endpoint().orElseThrow();
-    InboundBurst burst = right.open(datagram);
-    assertEquals(expected, burst.verdict(0));
-    assertEquals(before, right.peer.endpoint().orElseThrow(), "refused, yet it moved the peer");
-    peers.cache.free(datagram);
-  }
-
-  private void assertArrives(long datagram) {
-    assertEquals(Verdict.FORWARD, right.open(datagram).verdict(0));
-    peers.cache.free(datagram);
-  }
-
   @Test
   void packetsOfEveryLengthBothWays() {
     for (int length = Ipv6.HEADER_BYTES; length <= Tunnel.DEFAULT_MTU; length++) {
@@ -90,7 +77,7 @@ class DataPathTest {
     left.tunnel.setMtu(1299);
     long datagram = peers.sent(1297);
     assertEquals(1299 + 32, Packet.length(payload(datagram)));
-    assertArrives(datagram);
+    peers.assertArrives(datagram);
     assertEquals(1299 + 16, TransportMessage.paddedLength(1299 + 10, 1299));
   }
 
@@ -128,14 +115,14 @@ class DataPathTest {
       long forged = peers.copy(good);
       long message = payload(forged);
       PacketMemory.putByte(message + at, PacketMemory.getByte(message + at) ^ 0x40 + at % 3);
-      assertRefused(expectedFor(at), forged);
+      peers.assertRefused(expectedFor(at), forged);
     }
     for (int cut = 0; cut < length; cut++) {
       long shorter = Packet.withLength(peers.copy(good), 28 + cut);
-      assertRefused(cut < TransportMessage.MIN_BYTES ? Verdict.LENGTH : Verdict.TAG, shorter);
+      peers.assertRefused(cut < TransportMessage.MIN_BYTES ? Verdict.LENGTH : Verdict.TAG, shorter);
     }
     assertFalse(right.peer.canSend(peers.nanos), "nothing of this confirms the keys");
-    assertArrives(good);
+    peers.assertArrives(good);
   }
 
   private static Verdict expectedFor(int at) {
@@ -150,12 +137,12 @@ class DataPathTest {
     for (int type : new int[] {0, 5, 0x104, 4 << 24, -1}) {
       long datagram = peers.sent(60);
       PacketMemory.putIntLe(payload(datagram), type);
-      assertRefused(Verdict.TYPE, datagram);
+      peers.assertRefused(Verdict.TYPE, datagram);
     }
     for (int type = 1; type <= 3; type++) {
       long datagram = peers.sent(60);
       PacketMemory.putIntLe(payload(datagram), type);
-      assertRefused(Verdict.LENGTH, datagram);
+      peers.assertRefused(Verdict.LENGTH, datagram);
     }
     assertEquals(5, right.tunnel.tally().count(Verdict.TYPE));
   }
@@ -212,7 +199,7 @@ class DataPathTest {
     right.tunnel.allowedIps().put(Prefix.parse("0.0.0.0/0"), right.peer);
     assertDishonest(Verdict.INNER_SOURCE, peers.sent(60));
     right.tunnel.allowedIps().removeAll(other);
-    assertArrives(peers.sent(60));
+    peers.assertArrives(peers.sent(60));
   }
 
   @Test
@@ -307,12 +294,12 @@ class DataPathTest {
     IpAddress elsewhere = IpAddress.parse("198.51.100.7");
     IpAddress ours = IpAddress.parse("192.0.2.99");
     long message = payload(peers.sent(60));
-    assertArrives(DataPeers.datagram(message, elsewhere, 7, ours, 0));
+    peers.assertArrives(DataPeers.datagram(message, elsewhere, 7, ours, 0));
     Endpoint endpoint = right.peer.endpoint().orElseThrow();
     assertEquals(elsewhere, endpoint.address());
     assertEquals(7, endpoint.port());
     assertEquals(ours, endpoint.source().orElseThrow());
-    assertArrives(peers.sent(60));
+    peers.assertArrives(peers.sent(60));
     endpoint = right.peer.endpoint().orElseThrow();
     assertEquals(LEFT_OUTSIDE, endpoint.address());
     assertEquals(LEFT_PORT, endpoint.port());

@@ -1,5 +1,7 @@
 package io.millrace.stages.wireguard;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.millrace.driver.memory.Packet;
 import io.millrace.driver.memory.PacketCache;
 import io.millrace.driver.memory.PacketMemory;
@@ -172,6 +174,21 @@ final class DataPeers implements AutoCloseable {
       throw new AssertionError("not sealed: " + burst.verdict(0));
     }
     return fromLeft(burst.packet(0));
+  }
+
+  /** Right refuses it and does not think that left has moved. */
+  void assertRefused(Verdict expected, long datagram) {
+    Endpoint before = right.peer.endpoint().orElseThrow();
+    InboundBurst burst = right.open(datagram);
+    assertEquals(expected, burst.verdict(0));
+    assertEquals(before, right.peer.endpoint().orElseThrow(), "refused, yet it moved the peer");
+    cache.free(datagram);
+  }
+
+  /** Right takes it. */
+  void assertArrives(long datagram) {
+    assertEquals(Verdict.FORWARD, right.open(datagram).verdict(0));
+    cache.free(datagram);
   }
 
   @Override

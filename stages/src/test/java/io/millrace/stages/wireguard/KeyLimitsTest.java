@@ -35,19 +35,6 @@ class KeyLimitsTest {
     peers.close();
   }
 
-  private void assertRefused(Verdict expected, long datagram) {
-    Endpoint before = right.peer.endpoint().orElseThrow();
-    InboundBurst burst = right.open(datagram);
-    assertEquals(expected, burst.verdict(0));
-    assertEquals(before, right.peer.endpoint().orElseThrow(), "refused, yet it moved the peer");
-    peers.cache.free(datagram);
-  }
-
-  private void assertArrives(long datagram) {
-    assertEquals(Verdict.FORWARD, right.open(datagram).verdict(0));
-    peers.cache.free(datagram);
-  }
-
   @Test
   void theResponderWaitsForConfirmation() {
     long early = peers.packet(RIGHT, LEFT, 60);
@@ -55,7 +42,7 @@ class KeyLimitsTest {
     assertEquals(Verdict.HOLD, burst.verdict(0));
     assertEquals(right.peer, burst.peer(0));
     assertFalse(right.peer.canSend(peers.nanos));
-    assertArrives(peers.sent(60));
+    peers.assertArrives(peers.sent(60));
     assertTrue(right.peer.canSend(peers.nanos));
     assertEquals(Verdict.FORWARD, right.seal(early).verdict(0));
     List<Integer> asked = new ArrayList<>();
@@ -69,9 +56,9 @@ class KeyLimitsTest {
     long early = peers.sent(60);
     long late = peers.sent(60);
     peers.nanos += Limits.REJECT_AFTER_NANOS - 1;
-    assertArrives(early);
+    peers.assertArrives(early);
     peers.nanos += 1;
-    assertRefused(Verdict.KEY_EXPIRED, late);
+    peers.assertRefused(Verdict.KEY_EXPIRED, late);
     long packet = peers.packet(LEFT, RIGHT, 60);
     assertEquals(Verdict.HOLD, left.seal(packet).verdict(0));
     peers.cache.free(packet);
@@ -95,9 +82,9 @@ class KeyLimitsTest {
     long beyond = peers.copy(last);
     long afterwards = peers.copy(last);
     PacketMemory.putLongLe(payload(beyond) + TransportMessage.COUNTER, -(1L << 13) - 1);
-    assertRefused(Verdict.COUNTER_LIMIT, beyond);
+    peers.assertRefused(Verdict.COUNTER_LIMIT, beyond);
     assertEquals(Verdict.FORWARD, right.open(last).verdict(0));
-    assertRefused(Verdict.KEY_EXPIRED, afterwards);
+    peers.assertRefused(Verdict.KEY_EXPIRED, afterwards);
     for (long packet : packets) {
       peers.cache.free(packet);
     }
@@ -107,19 +94,19 @@ class KeyLimitsTest {
   void countersBehindTheWindow() {
     long old = peers.sent(60);
     assertNotNullPair(left.peer.keys().current()).skipTo(8130);
-    assertArrives(peers.sent(60));
-    assertRefused(Verdict.BEHIND, old);
+    peers.assertArrives(peers.sent(60));
+    peers.assertRefused(Verdict.BEHIND, old);
   }
 
   @Test
   void askingForKeysInTime() {
     left.tunnel.requests().drain((peer, what) -> {}, 10);
     peers.nanos += Limits.REKEY_AFTER_NANOS - 1;
-    assertArrives(peers.sent(60));
+    peers.assertArrives(peers.sent(60));
     assertTrue(left.tunnel.requests().isEmpty());
     peers.nanos += 1;
-    assertArrives(peers.sent(60));
-    assertArrives(peers.sent(60));
+    peers.assertArrives(peers.sent(60));
+    peers.assertArrives(peers.sent(60));
     List<Integer> asked = new ArrayList<>();
     left.tunnel.requests().drain((peer, what) -> asked.add(what), 10);
     assertEquals(List.of(Requests.HANDSHAKE), asked);
@@ -129,16 +116,16 @@ class KeyLimitsTest {
   void askingForKeysAfterManyMessages() {
     Keypair pair = assertNotNullPair(left.peer.keys().current());
     pair.skipTo(Limits.REKEY_AFTER_MESSAGES - 1);
-    assertArrives(peers.sent(60));
+    peers.assertArrives(peers.sent(60));
     assertTrue(left.tunnel.requests().isEmpty());
-    assertArrives(peers.sent(60));
+    peers.assertArrives(peers.sent(60));
     assertFalse(left.tunnel.requests().isEmpty());
   }
 
   /** Who only receives, having begun the handshake, asks at 165 seconds, once. */
   @Test
   void askingForKeysWhenReceiving() {
-    assertArrives(peers.sent(60));
+    peers.assertArrives(peers.sent(60));
     right.tunnel.requests().drain((peer, what) -> {}, 10);
     peers.nanos += Limits.REKEY_ON_RECEIVE_NANOS - 1;
     assertReceivedByLeft();
@@ -160,14 +147,14 @@ class KeyLimitsTest {
 
   @Test
   void theKeysBeforeAreGoodForWhatIsUnderWay() {
-    assertArrives(peers.sent(60));
+    peers.assertArrives(peers.sent(60));
     right.peer.keys().promote();
     long underWay = peers.sent(60);
     peers.rekey();
     assertTrue(right.peer.keys().next() != null);
-    assertArrives(peers.sent(60));
+    peers.assertArrives(peers.sent(60));
     assertTrue(right.peer.keys().promote());
-    assertArrives(underWay);
+    peers.assertArrives(underWay);
     peers.rekey();
     assertNull(right.peer.keys().previous(), "a new one to be confirmed replaces the one before");
   }

@@ -1,6 +1,5 @@
 package io.millrace.stages.wireguard.config;
 
-import io.millrace.stages.wire.IpAddress;
 import io.millrace.stages.wire.Prefix;
 
 /**
@@ -24,22 +23,13 @@ public record AllowedIp(Prefix prefix, boolean remove) {
    */
   public static AllowedIp parse(String text) {
     boolean remove = text.startsWith("-");
-    return new AllowedIp(prefix(isIncremental(text) ? text.substring(1) : text), remove);
+    String address = isIncremental(text) ? text.substring(1) : text;
+    return new AllowedIp(TunnelAddress.parse(address).prefix(), remove);
   }
 
   /** Whether it is written as a change to what the peer has, not as a part of all it has. */
   static boolean isIncremental(String text) {
     return text.startsWith("-") || text.startsWith("+");
-  }
-
-  private static Prefix prefix(String text) {
-    int slash = text.indexOf('/');
-    IpAddress address = IpAddress.parse(slash < 0 ? text : text.substring(0, slash));
-    int length =
-        slash < 0
-            ? address.bits()
-            : Numbers.decimal(text.substring(slash + 1), address.bits(), "a prefix length");
-    return Prefix.of(address, length);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.millrace.stages.wireguard.noise;
 
+import io.millrace.stages.crypto.CryptoLibraries;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.bouncycastle.math.ec.rfc7748.X25519;
@@ -11,9 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Curve25519 {
   private static final @Nullable OpenSslX25519 OPEN_SSL =
-      OpenSslX25519.load(System.getProperty("millrace.crypto.openssl", "libcrypto.so.3"))
-          .filter(Curve25519::isProved)
-          .orElse(null);
+      OpenSslX25519.load(CryptoLibraries.openSsl()).filter(Curve25519::isProved).orElse(null);
 
   private Curve25519() {}
 
