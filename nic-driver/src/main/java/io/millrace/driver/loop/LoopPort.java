@@ -47,15 +47,21 @@ public final class LoopPort implements Port {
     boolean isTxOpen;
   }
 
+  /** As {@link #LoopPort(String, String, MacAddress, int, int)}, by its own driver's name. */
+  public LoopPort(String name, MacAddress mac, int mtu, int queues) {
+    this(name, DRIVER, mac, mtu, queues);
+  }
+
   /**
    * A port.
    *
+   * @param driver what it is shown as
    * @param mac its address; nothing depends on it here
    * @param mtu largest layer-3 packet that others should send, in bytes
    * @param queues each way, one for each worker
    */
-  public LoopPort(String name, MacAddress mac, int mtu, int queues) {
-    info = new PortInfo(name, DRIVER, mac, mtu, queues, queues);
+  public LoopPort(String name, String driver, MacAddress mac, int mtu, int queues) {
+    info = new PortInfo(name, driver, mac, mtu, queues, queues);
     for (int i = 0; i < queues; i++) {
       lanes.add(new Lane());
     }

@@ -64,7 +64,8 @@ final class ConfigCheck {
   static int pinnedNeighbors(ForwardConfig config) {
     Set<NextHop> gateways = new HashSet<>();
     config.routes().forEach(route -> gateways.addAll(route.nextHops()));
-    return gateways.size() + config.neighbors().size();
+    long stations = config.interfaces().stream().filter(Interface::pointToPoint).count();
+    return gateways.size() + config.neighbors().size() + (int) stations;
   }
 
   static void route(Route route, ForwardTables tables) {
@@ -81,6 +82,14 @@ final class ConfigCheck {
   }
 
   private static void gateway(Route route, IpAddress gateway, RouterInterface iface) {
+    require(
+        !iface.pointToPoint,
+        () ->
+            "route "
+                + route.prefix()
+                + ": there are no gateways on interface "
+                + iface.name
+                + ", which leads to one other end: name the interface alone");
     boolean isNeighbor =
         gateway instanceof Ipv6Address a
             ? iface.isNeighbor(a.high(), a.low())

@@ -9,6 +9,7 @@ import io.millrace.stages.wire.Ethernet;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ public final class Forward implements Stage {
   private static final long TICK_NANOS = 100_000_000L;
 
   private final ForwardTables tables;
+  private final Optional<RouterInterface> ingress;
   private final List<String> outputs;
   private @Nullable RouterInterface[] byPort = new RouterInterface[0];
   private final LinkMtus mtus;
@@ -48,7 +50,21 @@ public final class Forward implements Stage {
 
   /** An instance for one worker; all of them share the tables. */
   public Forward(ForwardTables tables) {
+    this(tables, Optional.empty());
+  }
+
+  /**
+   * An instance for packets that stages before it have made.
+   *
+   * @param ingress name of the interface by which all of them are taken to have come in
+   */
+  public Forward(ForwardTables tables, String ingress) {
+    this(tables, Optional.of(tables.named(ingress)));
+  }
+
+  private Forward(ForwardTables tables, Optional<RouterInterface> ingress) {
     this.tables = tables;
+    this.ingress = ingress;
     outputs = tables.config().interfaces().stream().map(Interface::port).toList();
     mtus = new LinkMtus(tables.interfaces());
     fast = new FastPath(tables, mtus);
@@ -117,18 +133,21 @@ public final class Forward implements Stage {
 
   @Override
   public void process(Burst burst, Verdicts verdicts) {
-    int port = burst.port();
-    RouterInterface ingress = port >= 0 && port < byPort.length ? byPort[port] : null;
-    if (ingress == null) {
+    RouterInterface from = ingress.isPresent() ? ingress.get() : attachedTo(burst.port());
+    if (from == null) {
       processWithoutPort(burst, verdicts);
       return;
     }
-    fast.lookUp(burst, ingress.mac);
+    fast.lookUp(burst, from.mac);
     int left = fast.forward(burst, verdicts);
     Engine engine = engine();
     if (left > 0 || engine.resolver.isDue()) {
-      processSlowly(burst, verdicts, ingress, left, engine);
+      processSlowly(burst, verdicts, from, left, engine);
     }
+  }
+
+  private @Nullable RouterInterface attachedTo(int port) {
+    return port >= 0 && port < byPort.length ? byPort[port] : null;
   }
 
   /**

@@ -46,6 +46,20 @@ public record ForwardConfig(
     check("number of interfaces", interfaces.size(), 1, 4096);
   }
 
+  /** The same with no route through an interface. */
+  ForwardConfig without(String interfaceName) {
+    List<Route> others =
+        routes.stream().flatMap(route -> route.without(interfaceName).stream()).toList();
+    return new ForwardConfig(
+        interfaces,
+        others,
+        neighbors,
+        neighborCapacity,
+        timers,
+        icmpErrorsPerSecond,
+        icmpErrorBurst);
+  }
+
   private static void check(String what, int value, int min, int max) {
     if (value < min || value > max) {
       throw new IllegalArgumentException(what + ": " + value + " is not in " + min + ".." + max);

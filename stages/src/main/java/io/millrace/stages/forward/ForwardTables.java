@@ -31,14 +31,36 @@ public final class ForwardTables {
   private final NeighborTable neighbors;
   private final HopGroups groups = new HopGroups();
   private final int firstGroup;
+  private final HostRoutes hostRoutes;
+  private final int[] onLink;
 
   private ForwardTables(ForwardConfig config) {
     this.config = config;
     interfaces = ConfigCheck.interfaces(config);
     int firstNeighbor = Hop.FIRST_ON_LINK + interfaces.size();
     int capacity = config.neighborCapacity() + ConfigCheck.pinnedNeighbors(config);
-    neighbors = new NeighborTable(firstNeighbor, capacity, config.timers(), new HostRoutes(this));
+    hostRoutes = new HostRoutes();
+    neighbors = new NeighborTable(firstNeighbor, capacity, config.timers(), hostRoutes);
     firstGroup = neighbors.endId();
+    onLink = interfaces.stream().mapToInt(this::hopOnLink).toArray();
+  }
+
+  private ForwardTables(ForwardConfig config, ForwardTables other) {
+    this.config = config;
+    interfaces = other.interfaces;
+    hostRoutes = other.hostRoutes;
+    neighbors = other.neighbors;
+    firstGroup = other.firstGroup;
+    onLink = other.onLink;
+  }
+
+  /** The other end of a point-to-point link has no address that anybody asks for. */
+  private int hopOnLink(RouterInterface iface) {
+    if (!iface.pointToPoint) {
+      return Hop.FIRST_ON_LINK + iface.number;
+    }
+    neighbors.addPermanent(iface.number, 0, 0, iface.mac);
+    return neighbors.pin(iface.number, 0, 0).id();
   }
 
   /**
@@ -49,11 +71,33 @@ public final class ForwardTables {
    */
   public static ForwardTables of(ForwardConfig config) {
     ForwardTables tables = new ForwardTables(config);
-    config.routes().forEach(tables::addRoute);
-    tables.addSpecialPrefixes();
-    tables.interfaces.forEach(tables::addInterface);
+    tables.addRoutes(tables.interfaces);
     config.neighbors().forEach(tables::addNeighbor);
     return tables;
+  }
+
+  /**
+   * Tables of the same interfaces and neighbors, by whose routes nothing goes to one of the
+   * interfaces: those for a tunnel's own messages, which must not be led into the tunnel again.
+   * Called before the router runs.
+   *
+   * @throws IllegalArgumentException if there is no such interface
+   */
+  public ForwardTables without(String interfaceName) {
+    RouterInterface left = named(interfaceName);
+    ForwardTables tables = new ForwardTables(config.without(interfaceName), this);
+    tables.addRoutes(interfaces.stream().filter(iface -> iface != left).toList());
+    neighbors.all().stream()
+        .filter(neighbor -> neighbors.link(neighbor.id()) != NeighborTable.NO_LINK)
+        .forEach(neighbor -> HostRoutes.add(neighbor, tables));
+    return tables;
+  }
+
+  private void addRoutes(List<RouterInterface> attached) {
+    config.routes().forEach(this::addRoute);
+    addSpecialPrefixes();
+    attached.forEach(this::addInterface);
+    hostRoutes.keepIn(this);
   }
 
   /** Special-purpose addresses (RFC 6890; RFC 1812, section 5.3.7; RFC 4291, section 2.4). */
@@ -84,7 +128,7 @@ public final class ForwardTables {
 
   private void addInterface(RouterInterface iface) {
     for (InterfaceAddress own : config.interfaces().get(iface.number).addresses()) {
-      put(own.prefix(), Hop.FIRST_ON_LINK + iface.number);
+      put(own.prefix(), onLink(iface));
     }
     for (int broadcast : iface.broadcasts()) {
       fib4.put(broadcast, Integer.SIZE, Hop.GROUP_ADDRESS);
@@ -123,7 +167,12 @@ public final class ForwardTables {
     return nextHop
         .gateway()
         .map(gateway -> neighbors.pin(iface.number, high(gateway), low(gateway)).id())
-        .orElse(Hop.FIRST_ON_LINK + iface.number);
+        .orElseGet(() -> onLink(iface));
+  }
+
+  /** The hop to whoever is on the link of an interface. */
+  int onLink(RouterInterface iface) {
+    return onLink[iface.number];
   }
 
   private void addNeighbor(StaticNeighbor neighbor) {

@@ -2,21 +2,37 @@ package io.millrace.stages.forward;
 
 import io.millrace.stages.table.neighbor.Neighbor;
 import io.millrace.stages.table.neighbor.NeighborTable;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Gives each neighbor with a known Ethernet address a route of its own, where the route of its link
- * would have led to it anyway, and takes it away when the address is lost. Called under the
- * neighbor table's lock, so that routes and neighbors change together.
+ * In the tables of a router, gives each neighbor with a known Ethernet address a route of its own,
+ * where the route of its link would have led to it anyway, and takes it away when the address is
+ * lost. Called under the neighbor table's lock, so that routes and neighbors change together.
  */
 final class HostRoutes implements NeighborTable.Listener {
-  private final ForwardTables tables;
+  private final List<ForwardTables> all = new CopyOnWriteArrayList<>();
 
-  HostRoutes(ForwardTables tables) {
-    this.tables = tables;
+  /** Keeps these tables up to date from here on. */
+  void keepIn(ForwardTables tables) {
+    all.add(tables);
   }
 
   @Override
   public void resolved(Neighbor neighbor) {
+    for (ForwardTables tables : all) {
+      add(neighbor, tables);
+    }
+  }
+
+  @Override
+  public void lost(Neighbor neighbor) {
+    for (ForwardTables tables : all) {
+      remove(neighbor, tables);
+    }
+  }
+
+  static void add(Neighbor neighbor, ForwardTables tables) {
     int onLink = Hop.FIRST_ON_LINK + neighbor.link();
     if (neighbor.isIpv4()) {
       int address = neighbor.ipv4();
@@ -29,8 +45,7 @@ final class HostRoutes implements NeighborTable.Listener {
     }
   }
 
-  @Override
-  public void lost(Neighbor neighbor) {
+  private static void remove(Neighbor neighbor, ForwardTables tables) {
     if (neighbor.isIpv4()) {
       if (tables.fib4().get(neighbor.ipv4(), 32) == neighbor.id()) {
         tables.fib4().remove(neighbor.ipv4(), 32);

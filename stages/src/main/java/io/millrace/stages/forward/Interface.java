@@ -12,14 +12,27 @@ import java.util.List;
  * @param mac its Ethernet address
  * @param mtu largest IP packet in bytes that the link carries
  * @param addresses the router's addresses on the link
+ * @param pointToPoint whether whatever is sent on the link arrives, as with a tunnel: nobody is
+ *     asked for an Ethernet address there, and there are no gateways
  */
 public record Interface(
-    String name, String port, MacAddress mac, int mtu, List<InterfaceAddress> addresses) {
+    String name,
+    String port,
+    MacAddress mac,
+    int mtu,
+    List<InterfaceAddress> addresses,
+    boolean pointToPoint) {
   /** Largest IP packet of ordinary Ethernet (RFC 894). */
   public static final int DEFAULT_MTU = 1500;
 
   private static final int MIN_MTU = 68;
   private static final int MAX_MTU = 65_535;
+
+  /** On a link with stations that have Ethernet addresses. */
+  public Interface(
+      String name, String port, MacAddress mac, int mtu, List<InterfaceAddress> addresses) {
+    this(name, port, mac, mtu, addresses, false);
+  }
 
   /** Checks the figures. */
   public Interface {

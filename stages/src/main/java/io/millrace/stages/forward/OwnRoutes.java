@@ -38,7 +38,7 @@ final class OwnRoutes {
     int hop = tables.fib6().lookUp(high, low);
     if (hop == Hop.LINK_LOCAL) {
       boolean own = work.ingress().isOwn(high, low);
-      hop = own ? Hop.UNROUTABLE : Hop.FIRST_ON_LINK + work.ingress().number;
+      hop = own ? Hop.UNROUTABLE : tables.onLink(work.ingress());
     }
     return link(packet, hop, high, low);
   }

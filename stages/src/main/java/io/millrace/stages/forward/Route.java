@@ -2,6 +2,7 @@ package io.millrace.stages.forward;
 
 import io.millrace.stages.wire.Prefix;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is done with packets to a prefix.
@@ -34,6 +35,15 @@ public record Route(Prefix prefix, Kind kind, List<NextHop> nextHops) {
   /** A route with one next hop or several. */
   public static Route to(Prefix prefix, NextHop... nextHops) {
     return new Route(prefix, Kind.FORWARD, List.of(nextHops));
+  }
+
+  /** The same without next hops on an interface; none if there are no others. */
+  Optional<Route> without(String interfaceName) {
+    List<NextHop> others =
+        nextHops.stream().filter(hop -> !hop.interfaceName().equals(interfaceName)).toList();
+    return others.isEmpty() && kind == Kind.FORWARD
+        ? Optional.empty()
+        : Optional.of(new Route(prefix, kind, others));
   }
 
   /** A route that drops. */

@@ -23,6 +23,9 @@ final class RouterInterface {
   /** As configured; {@link LinkMtus} knows what holds at the moment. */
   final int mtu;
 
+  /** Whether nobody on the link is asked for an Ethernet address. */
+  final boolean pointToPoint;
+
   /** Second half of its link-local address; the first is {@link #linkLocalHigh}. */
   final long linkLocalLow;
 
@@ -38,6 +41,7 @@ final class RouterInterface {
     name = config.name();
     mac = config.mac().value();
     mtu = config.mtu();
+    pointToPoint = config.pointToPoint();
     linkLocalLow = interfaceIdentifier(mac);
     own4 =
         config.addresses().stream()
@@ -130,7 +134,9 @@ final class RouterInterface {
 
   /** All addresses that mean every station on the link. */
   int[] broadcasts() {
-    return own4.stream().flatMapToInt(own -> broadcasts(own.prefix)).toArray();
+    return pointToPoint
+        ? new int[0]
+        : own4.stream().flatMapToInt(own -> broadcasts(own.prefix)).toArray();
   }
 
   int[] addresses4() {

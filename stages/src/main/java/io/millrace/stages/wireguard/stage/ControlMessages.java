@@ -10,18 +10,25 @@ import org.jspecify.annotations.Nullable;
  * Handshake messages and keepalives on their way from the tunnel's control to whichever worker
  * sends next. Bounded; what finds no room is lost, and control sends it again if need be.
  */
-public final class ControlMessages implements Transmitter {
+final class ControlMessages implements Transmitter {
   private static final int ROOM = 4096;
 
   /** One of them. */
-  record Message(Endpoint to, int typeOfService, byte[] bytes) {}
+  static final class Message {
+    final Endpoint to;
+    final int typeOfService;
+    final byte[] bytes;
+
+    private Message(Endpoint to, int typeOfService, byte[] bytes) {
+      this.to = to;
+      this.typeOfService = typeOfService;
+      this.bytes = bytes;
+    }
+  }
 
   private final ManyToManyConcurrentArrayQueue<Message> queue =
       new ManyToManyConcurrentArrayQueue<>(ROOM);
   private final AtomicLong lost = new AtomicLong();
-
-  /** None yet. */
-  public ControlMessages() {}
 
   @Override
   public void send(Endpoint to, int typeOfService, byte[] message) {
@@ -39,7 +46,7 @@ public final class ControlMessages implements Transmitter {
   }
 
   /** Messages that could not be sent, for want of room, of a buffer, or of an address. */
-  public long lostMessages() {
+  long lostMessages() {
     return lost.get();
   }
 }

@@ -11,7 +11,7 @@ import org.agrona.concurrent.NanoClock;
  * The thread of a tunnel's control: goes round every millisecond, or at once while there is more to
  * do. Workers do not wake it, and it never keeps them waiting.
  */
-public final class ControlThread implements AutoCloseable {
+final class ControlThread implements AutoCloseable {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final System.Logger LOG = System.getLogger(ControlThread.class.getName());
 
@@ -27,7 +27,7 @@ public final class ControlThread implements AutoCloseable {
    * @param control not used by any other thread from here on, and closed by this one at its end
    * @param clock the one that bursts carry the time of
    */
-  public ControlThread(String tunnel, Control control, NanoClock clock, InstantSource wall) {
+  ControlThread(String tunnel, Control control, NanoClock clock, InstantSource wall) {
     this.control = control;
     this.clock = clock;
     this.wall = wall;
@@ -35,7 +35,7 @@ public final class ControlThread implements AutoCloseable {
   }
 
   /** Lets it go. */
-  public void start() {
+  void start() {
     thread.start();
   }
 

@@ -15,20 +15,18 @@ import io.millrace.stages.wire.Ipv6;
 import io.millrace.stages.wire.Udp;
 import io.millrace.stages.wireguard.Inbound;
 import io.millrace.stages.wireguard.InboundBurst;
-import io.millrace.stages.wireguard.Tunnel;
 import io.millrace.stages.wireguard.Verdict;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a tunnel's messages out of the stream: UDP to one of our addresses and the tunnel's port,
- * whole, without IP options. What is in them leaves by the output {@code inside}, as a frame to the
- * router; all other packets go on as they are. It relies on {@code validate} before it for lengths
- * and checksums of what is outside.
+ * whole, without IP options. What is in them leaves by the second output, as a frame to the router;
+ * all other packets go on as they are. It relies on {@code validate} before it for lengths and
+ * checksums of what is outside.
  */
 public final class OpenMessages implements Stage {
   private static final int INSIDE = 1;
@@ -36,11 +34,9 @@ public final class OpenMessages implements Stage {
   private static final int PLAIN_IPV4 = Ethernet.TYPE_IPV4 << 8 | 0x45;
   private static final int PLAIN_IPV6 = Ethernet.TYPE_IPV6 << 4 | 6;
 
-  private final Tunnel tunnel;
-  private final Outside outside;
-  private final Supplier<Aead> engine;
-  private final long router;
-  private final long self;
+  private final TunnelLink link;
+  private final OwnAddresses own;
+  private final List<String> outputs;
   private final InboundBurst messages = new InboundBurst();
   private final int[] places = new int[InboundBurst.CAPACITY];
   private @Nullable Aead aead;
@@ -49,22 +45,18 @@ public final class OpenMessages implements Stage {
   /**
    * An instance for one worker.
    *
-   * @param engine makes a crypto engine for it
-   * @param router Ethernet address of the receiver of what is inside
-   * @param self that of its sender
+   * @param own where messages come to
+   * @param inside name of the output for what was inside of them
    */
-  public OpenMessages(
-      Tunnel tunnel, Outside outside, Supplier<Aead> engine, long router, long self) {
-    this.tunnel = tunnel;
-    this.outside = outside;
-    this.engine = engine;
-    this.router = router;
-    this.self = self;
+  public OpenMessages(TunnelLink link, OwnAddresses own, String inside) {
+    this.link = link;
+    this.own = own;
+    outputs = List.of("out", inside);
   }
 
   @Override
   public List<String> outputs() {
-    return List.of("out", "inside");
+    return outputs;
   }
 
   @Override
@@ -78,15 +70,15 @@ public final class OpenMessages implements Stage {
 
   @Override
   public void start(StageContext context) {
-    Aead own = engine.get();
-    aead = own;
-    inbound = tunnel.inbound(own);
+    Aead mine = link.engine.get();
+    aead = mine;
+    inbound = link.tunnel.inbound(mine);
   }
 
   @Override
   public void process(Burst burst, Verdicts verdicts) {
     messages.clear();
-    int port = outside.listenPort();
+    int port = link.outside.listenPort();
     for (int i = 0; i < burst.size(); i++) {
       int headers = headersOfMessage(burst.get(i), port);
       if (headers > 0) {
@@ -120,12 +112,12 @@ public final class OpenMessages implements Stage {
       boolean ours =
           Ipv4.protocol(ip) == IpProtocol.UDP
               && !Ipv4.isFragment(ip)
-              && outside.isOwn4(Ipv4.destination(ip));
+              && own.isOwn(Ipv4.destination(ip));
       headers = ours ? IP + Ipv4.HEADER_BYTES + Udp.HEADER_BYTES : 0;
     } else if (word >>> 12 == PLAIN_IPV6 && length >= IP + Ipv6.HEADER_BYTES + Udp.HEADER_BYTES) {
       boolean ours =
           Ipv6.nextHeader(ip) == IpProtocol.UDP
-              && outside.isOwn6(Ipv6.destinationHigh(ip), Ipv6.destinationLow(ip));
+              && own.isOwn(Ipv6.destinationHigh(ip), Ipv6.destinationLow(ip));
       headers = ours ? IP + Ipv6.HEADER_BYTES + Udp.HEADER_BYTES : 0;
     }
     if (headers == 0) {
@@ -144,7 +136,7 @@ public final class OpenMessages implements Stage {
         long ip = messages.packet(k);
         long frame = Packet.push(ip, Ethernet.HEADER_BYTES);
         int type = Ipv4.version(ip) == 4 ? Ethernet.TYPE_IPV4 : Ethernet.TYPE_IPV6;
-        Ethernet.put(frame, router, self, type);
+        Ethernet.put(frame, link.router, link.beyond, type);
         burst.set(i, frame);
         verdicts.send(i, INSIDE);
       } else {

@@ -20,18 +20,20 @@ final class OuterHeaders {
   private static final int BYTES4 = Ethernet.HEADER_BYTES + Ipv4.HEADER_BYTES + Udp.HEADER_BYTES;
   private static final int BYTES6 = Ethernet.HEADER_BYTES + Ipv6.HEADER_BYTES + Udp.HEADER_BYTES;
 
+  private final OwnAddresses own;
   private final Outside outside;
   private final long router;
   private final long self;
   private int identification;
 
   /**
-   * Headers from these addresses.
+   * Headers from these addresses and the tunnel's port.
    *
    * @param router Ethernet address of the frames' receiver
    * @param self that of their sender
    */
-  OuterHeaders(Outside outside, long router, long self) {
+  OuterHeaders(OwnAddresses own, Outside outside, long router, long self) {
+    this.own = own;
     this.outside = outside;
     this.router = router;
     this.self = self;
@@ -44,7 +46,7 @@ final class OuterHeaders {
 
   /** Whether there is an address to send from. */
   boolean canReach(Endpoint to) {
-    return to.hasSource() || outside.hasSource(to.isIpv6());
+    return to.hasSource() || own.hasSource(to.isIpv6());
   }
 
   /**
@@ -61,7 +63,7 @@ final class OuterHeaders {
 
   private long put4(long udp, Endpoint to, int typeOfService) {
     long ip = Packet.push(udp, Ipv4.HEADER_BYTES);
-    int source = to.hasSource() ? (int) to.sourceLow() : outside.source4();
+    int source = to.hasSource() ? (int) to.sourceLow() : own.source4();
     identification++;
     Ipv4.put(
         ip,
@@ -82,7 +84,7 @@ final class OuterHeaders {
     if (to.hasSource()) {
       Ipv6.putSource(ip, to.sourceHigh(), to.sourceLow());
     } else {
-      Ipv6.putSource(ip, outside.source6High(), outside.source6Low());
+      Ipv6.putSource(ip, own.source6High(), own.source6Low());
     }
     Ipv6.putDestination(ip, to.high(), to.low());
     Udp.completeChecksum6(ip, udp);

@@ -13,14 +13,12 @@ import io.millrace.stages.wireguard.Endpoint;
 import io.millrace.stages.wireguard.Outbound;
 import io.millrace.stages.wireguard.OutboundBurst;
 import io.millrace.stages.wireguard.Peer;
-import io.millrace.stages.wireguard.Tunnel;
 import io.millrace.stages.wireguard.Verdict;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,9 +49,7 @@ public final class SealPackets implements Stage {
 
   private static final long TICK_NANOS = 1_000_000;
 
-  private final Tunnel tunnel;
-  private final Supplier<Aead> engine;
-  private final ControlMessages control;
+  private final TunnelLink link;
   private final OuterHeaders headers;
   private final OutboundBurst burst = new OutboundBurst();
   private final int[] places = new int[OutboundBurst.CAPACITY];
@@ -66,22 +62,11 @@ public final class SealPackets implements Stage {
   /**
    * An instance for one worker.
    *
-   * @param engine makes a crypto engine for it
-   * @param control what the tunnel's control has to send
-   * @param router Ethernet address of the receiver of what is sealed
-   * @param self that of its sender
+   * @param own where messages are sent from
    */
-  public SealPackets(
-      Tunnel tunnel,
-      Outside outside,
-      Supplier<Aead> engine,
-      ControlMessages control,
-      long router,
-      long self) {
-    this.tunnel = tunnel;
-    this.engine = engine;
-    this.control = control;
-    headers = new OuterHeaders(outside, router, self);
+  public SealPackets(TunnelLink link, OwnAddresses own) {
+    this.link = link;
+    headers = new OuterHeaders(own, link.outside, link.router, link.beyond);
   }
 
   @Override
@@ -94,9 +79,9 @@ public final class SealPackets implements Stage {
   @Override
   public void start(StageContext context) {
     this.context = context;
-    Aead own = engine.get();
-    aead = own;
-    outbound = tunnel.outbound(own);
+    Aead mine = link.engine.get();
+    aead = mine;
+    outbound = link.tunnel.outbound(mine);
   }
 
   @Override
@@ -243,18 +228,18 @@ public final class SealPackets implements Stage {
 
   private void sendControlMessages(Verdicts verdicts) {
     StageContext own = Objects.requireNonNull(context, "not started");
-    for (ControlMessages.Message message = control.poll();
+    for (ControlMessages.Message message = link.messages.poll();
         message != null;
-        message = control.poll()) {
-      long packet = headers.canReach(message.to()) ? own.packets().allocate() : Packet.NONE;
+        message = link.messages.poll()) {
+      long packet = headers.canReach(message.to) ? own.packets().allocate() : Packet.NONE;
       if (packet == Packet.NONE) {
-        control.lost();
+        link.messages.lost();
         continue;
       }
-      byte[] bytes = message.bytes();
+      byte[] bytes = message.bytes;
       PacketMemory.copyIn(bytes, 0, packet, bytes.length);
       long payload = Packet.of(Packet.address(packet), bytes.length);
-      verdicts.emit(0, headers.put(payload, message.to(), message.typeOfService()));
+      verdicts.emit(0, headers.put(payload, message.to, message.typeOfService));
     }
   }
 
