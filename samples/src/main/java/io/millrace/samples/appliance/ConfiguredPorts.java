@@ -29,9 +29,15 @@ import io.millrace.samples.config.TapSettings;
 import io.millrace.samples.config.VfioSettings;
 import io.millrace.samples.config.VhostUserSettings;
 import io.millrace.samples.config.VirtioUserSettings;
+import io.millrace.samples.config.WireGuardSettings;
 import io.millrace.samples.config.WorkerSettings;
+import io.millrace.samples.wireguard.WireGuardPort;
+import io.millrace.stages.crypto.Aead;
+import io.millrace.stages.crypto.AeadEngines;
 import io.millrace.stages.traffic.TrafficBuilder;
+import io.millrace.stages.wireguard.stage.TunnelPort;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.agrona.concurrent.OffsetEpochNanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 
@@ -62,6 +68,7 @@ public final class ConfiguredPorts implements PortOpener {
           new VhostBackendPort(settings.toBackendConfig(spec.name(), queues));
       case PcapSettings settings -> pcap(spec.name(), settings, queues);
       case SimSettings settings -> sim(spec.name(), settings, queues);
+      case WireGuardSettings settings -> wireGuard(spec.name(), settings, queues);
     };
   }
 
@@ -126,6 +133,19 @@ public final class ConfiguredPorts implements PortOpener {
       String name, VirtioUserSettings settings, int queues, WorkerSettings workers) {
     boolean interrupts = workers.idle() == WorkerSettings.Idle.INTERRUPT;
     return VirtioUser.open(settings.toVirtioUserConfig(name, queues, interrupts));
+  }
+
+  private static Port wireGuard(String name, WireGuardSettings settings, int queues) {
+    Supplier<Aead> engine = () -> AeadEngines.open(settings.engine());
+    TunnelPort tunnel = new TunnelPort(name, settings.mac(), settings.mtu(), queues, engine);
+    return new WireGuardPort(tunnel, settings.file());
+  }
+
+  @Override
+  public void refresh(Port port) {
+    if (port instanceof WireGuardPort tunnel) {
+      tunnel.configure();
+    }
   }
 
   private static Port pcap(String name, PcapSettings settings, int queues) {

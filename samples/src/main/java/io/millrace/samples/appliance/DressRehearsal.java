@@ -11,6 +11,7 @@ import io.millrace.pipeline.GraphException;
 import io.millrace.pipeline.ManualPipeline;
 import io.millrace.pipeline.PipelineOptions;
 import io.millrace.pipeline.PipelineStats;
+import io.millrace.samples.config.Assembly;
 import io.millrace.samples.config.Config;
 import io.millrace.samples.config.Connection;
 import io.millrace.samples.config.PortSpec;
@@ -107,8 +108,9 @@ public final class DressRehearsal {
       MacAddress mac = MacAddress.parse("02:00:00:00:01:%02x".formatted(number++ & 0xff));
       infos.put(port.name(), PortInfo.singleQueue(port.name(), "rehearsal", mac, 1500));
     }
+    Assembly assembly = Assembly.forRehearsal(infos, config.stages());
     for (StageSpec stage : config.stages()) {
-      Rehearsal rehearsal = stage.factory().rehearsal(infos);
+      Rehearsal rehearsal = stage.factory().rehearsal(assembly);
       stages.put(stage.name(), rehearsal);
       destinations.addAll(rehearsal.destinations());
       stations.putAll(rehearsal.stations());

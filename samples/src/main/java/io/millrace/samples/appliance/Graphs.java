@@ -1,16 +1,14 @@
 package io.millrace.samples.appliance;
 
 import io.millrace.driver.port.Port;
-import io.millrace.driver.port.PortInfo;
 import io.millrace.pipeline.Graph;
 import io.millrace.pipeline.GraphBuilder;
 import io.millrace.pipeline.Stage;
+import io.millrace.samples.config.Assembly;
 import io.millrace.samples.config.Config;
 import io.millrace.samples.config.Connection;
 import io.millrace.samples.config.StageSpec;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /** Makes the pipeline's graph of a configuration and the ports opened for it. */
@@ -25,14 +23,11 @@ public final class Graphs {
    * @throws ApplianceException if a stage does not agree with its settings
    */
   public static Graph of(Config config, List<? extends Port> ports) {
-    Map<String, PortInfo> infos = new LinkedHashMap<>();
+    Assembly assembly = Assembly.of(ports, config.stages());
     GraphBuilder builder = Graph.builder();
-    for (Port port : ports) {
-      builder.port(port);
-      infos.put(port.name(), port.info());
-    }
+    ports.forEach(builder::port);
     for (StageSpec stage : config.stages()) {
-      builder.stage(stage.name(), create(stage, infos));
+      builder.stage(stage.name(), create(stage, assembly));
     }
     for (Connection connection : config.connections()) {
       builder.connect(connection.from(), connection.output(), connection.to());
@@ -40,9 +35,9 @@ public final class Graphs {
     return builder.build();
   }
 
-  private static Supplier<? extends Stage> create(StageSpec stage, Map<String, PortInfo> ports) {
+  private static Supplier<? extends Stage> create(StageSpec stage, Assembly assembly) {
     try {
-      return stage.factory().create(ports);
+      return stage.factory().create(assembly);
     } catch (IllegalArgumentException e) {
       throw new ApplianceException("stage '" + stage.name() + "': " + e.getMessage(), e);
     }

@@ -37,7 +37,9 @@ final class OpenPorts implements AutoCloseable {
     try {
       for (PortSpec spec : config.ports()) {
         Port port = find(spec);
-        if (port == null) {
+        if (port != null) {
+          opener.refresh(port);
+        } else {
           refuseWhatIsInUse(spec);
           port = opener.open(spec, config.workers());
           opened.add(port);

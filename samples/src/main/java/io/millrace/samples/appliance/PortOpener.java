@@ -13,4 +13,11 @@ public interface PortOpener {
    * @throws io.millrace.driver.port.PortException if it cannot be opened, saying what to do
    */
   Port open(PortSpec spec, WorkerSettings workers);
+
+  /**
+   * Tells a port that stays open at a change of configuration to read again what it reads itself.
+   *
+   * @throws io.millrace.driver.port.PortException if it cannot; it goes on as it was
+   */
+  default void refresh(Port port) {}
 }

@@ -47,8 +47,8 @@ final class AclType implements StageType {
     if (hits && rules.size() > MAX_COUNTED) {
       settings.problem("hits", "lists of up to %d rules are counted".formatted(MAX_COUNTED));
     }
-    return ports -> {
-      List<String> names = List.copyOf(ports.keySet());
+    return assembly -> {
+      List<String> names = List.copyOf(assembly.ports().keySet());
       AclTable table = AclTable.compile(rules, names::indexOf);
       return () -> new Acl(table, permitUnmatched, permitNonIp, hits);
     };

@@ -2,15 +2,33 @@ package io.millrace.samples.config;
 
 import io.millrace.driver.ffi.UnixAddress;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the reader of one part of a configuration may know of the rest.
  *
  * @param directory where relative paths start
- * @param ports names of the ports, in order
+ * @param portSpecs the ports, in order
  */
-public record ConfigContext(Path directory, List<String> ports) {
+public record ConfigContext(Path directory, List<PortSpec> portSpecs) {
+  /** Names of the ports, in order. */
+  List<String> ports() {
+    return portSpecs.stream().map(PortSpec::name).toList();
+  }
+
+  /** The tunnels, by the names of their ports. */
+  Map<String, WireGuardSettings> tunnels() {
+    Map<String, WireGuardSettings> tunnels = new LinkedHashMap<>();
+    for (PortSpec port : portSpecs) {
+      if (port.settings() instanceof WireGuardSettings tunnel) {
+        tunnels.put(port.name(), tunnel);
+      }
+    }
+    return tunnels;
+  }
+
   /** A path of the file; relative ones start at the file's own directory. */
   public Path path(String text) {
     if (text.isBlank() || text.indexOf('\0') >= 0) {

@@ -49,8 +49,7 @@ public final class ConfigReader {
     Path directory = Optional.ofNullable(file.toAbsolutePath().getParent()).orElseThrow();
     PortReader portReader = new PortReader(new ConfigContext(directory, List.of()), problems);
     List<PortSpec> ports = portReader.read(root);
-    List<String> portNames = ports.stream().map(PortSpec::name).toList();
-    ConfigContext context = new ConfigContext(directory, portNames);
+    ConfigContext context = new ConfigContext(directory, ports);
     List<StageSpec> stages = new StageReader(context, problems).read(root, ports);
     List<Connection> connections =
         new PipelineReader(ports, root.section("stages").keys(), stages, problems).read(root);

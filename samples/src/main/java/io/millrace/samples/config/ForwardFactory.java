@@ -16,8 +16,8 @@ import io.millrace.stages.wire.IpAddress;
 import io.millrace.stages.wire.Ipv4Address;
 import io.millrace.stages.wire.Ipv6Address;
 import io.millrace.stages.wire.Prefix;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,18 +44,29 @@ record ForwardFactory(
   private static final int REHEARSED_ROUTES = 256;
 
   @Override
-  public Supplier<? extends Stage> create(Map<String, PortInfo> ports) {
-    return create(ports, neighbors);
+  public Supplier<? extends Stage> create(Assembly assembly) {
+    ForwardTables tables = tables(assembly);
+    return () -> new Forward(tables);
   }
 
-  private Supplier<? extends Stage> create(
-      Map<String, PortInfo> ports, List<StaticNeighbor> stations) {
-    List<Interface> attached = interfaces.stream().map(iface -> attach(iface, ports)).toList();
-    ForwardConfig config =
+  /** The tables, which are the same for all stages of a graph that ask for them. */
+  ForwardTables tables(Assembly assembly) {
+    return assembly.tables(this, () -> makeTables(assembly));
+  }
+
+  private ForwardTables makeTables(Assembly assembly) {
+    List<Interface> attached =
+        interfaces.stream().map(iface -> attach(iface, assembly.ports())).toList();
+    List<StaticNeighbor> known =
+        assembly.isRehearsal() ? List.copyOf(stations().values()) : neighbors;
+    return ForwardTables.of(
         new ForwardConfig(
-            attached, routes, stations, capacity, NeighborTimers.DEFAULT, errors, burst);
-    ForwardTables tables = ForwardTables.of(config);
-    return (Supplier<Forward>) () -> new Forward(tables);
+            attached, routes, known, capacity, NeighborTimers.DEFAULT, errors, burst));
+  }
+
+  /** Its interface at a port. */
+  Optional<InterfaceSettings> interfaceAt(String port) {
+    return interfaces.stream().filter(iface -> iface.port().equals(port)).findFirst();
   }
 
   /** With the address and the MTU of its port, unless the configuration has others. */
@@ -67,37 +78,58 @@ record ForwardFactory(
           "port '" + port.name() + "' has no Ethernet address: give the interface a 'mac'");
     }
     return new Interface(
-        iface.name(), iface.port(), mac, iface.mtu().orElse(port.mtu()), iface.addresses());
+        iface.name(),
+        iface.port(),
+        mac,
+        iface.mtu().orElse(port.mtu()),
+        iface.addresses(),
+        iface.pointToPoint());
   }
 
   /** With the neighbors known that nobody is there to ask for, and traffic to and beyond them. */
   @Override
-  public Rehearsal rehearsal(Map<String, PortInfo> ports) {
+  public Rehearsal rehearsal(Assembly assembly) {
     Map<String, MacAddress> macs = new HashMap<>();
     interfaces.forEach(iface -> iface.mac().ifPresent(mac -> macs.put(iface.port(), mac)));
-    Set<Prefix> destinations = new LinkedHashSet<>();
-    Map<String, StaticNeighbor> stations = new HashMap<>();
-    for (InterfaceSettings iface : interfaces) {
-      for (InterfaceAddress own : iface.addresses()) {
-        IpAddress other = besides(own.address());
-        if (own.prefix().contains(other)) {
-          destinations.add(Prefix.of(other, other.bits()));
-          add(stations, iface.name(), other);
-        }
-      }
-    }
-    for (Route route : routes.subList(0, Math.min(routes.size(), REHEARSED_ROUTES))) {
-      for (NextHop hop : route.nextHops()) {
-        hop.gateway().ifPresent(gateway -> add(stations, hop.interfaceName(), gateway));
-      }
+    Set<Prefix> destinations = new LinkedHashSet<>(stationsOnLinks().keySet());
+    for (Route route : rehearsedRoutes()) {
       if (route.kind() == Route.Kind.FORWARD
           && route.nextHops().stream().allMatch(hop -> hop.gateway().isPresent())) {
         destinations.add(route.prefix());
       }
     }
+    return new Rehearsal(create(assembly), List.copyOf(destinations), macs);
+  }
+
+  /** Neighbors for when nobody is there to ask: a station on each link, and all gateways. */
+  private Map<String, StaticNeighbor> stations() {
+    Map<String, StaticNeighbor> stations = new HashMap<>();
+    stationsOnLinks().forEach((station, iface) -> add(stations, iface.name(), station.address()));
+    for (Route route : rehearsedRoutes()) {
+      for (NextHop hop : route.nextHops()) {
+        hop.gateway().ifPresent(gateway -> add(stations, hop.interfaceName(), gateway));
+      }
+    }
     neighbors.forEach(known -> stations.put(key(known.interfaceName(), known.address()), known));
-    return new Rehearsal(
-        create(ports, new ArrayList<>(stations.values())), List.copyOf(destinations), macs);
+    return stations;
+  }
+
+  private List<Route> rehearsedRoutes() {
+    return routes.subList(0, Math.min(routes.size(), REHEARSED_ROUTES));
+  }
+
+  /** An address besides each of our own. */
+  private Map<Prefix, InterfaceSettings> stationsOnLinks() {
+    Map<Prefix, InterfaceSettings> stations = new LinkedHashMap<>();
+    for (InterfaceSettings iface : interfaces) {
+      for (InterfaceAddress own : iface.addresses()) {
+        IpAddress other = besides(own.address());
+        if (own.prefix().contains(other)) {
+          stations.put(Prefix.of(other, other.bits()), iface);
+        }
+      }
+    }
+    return stations;
   }
 
   private static void add(Map<String, StaticNeighbor> stations, String iface, IpAddress address) {

@@ -1,6 +1,7 @@
 package io.millrace.samples.config;
 
 import io.millrace.driver.port.MacAddress;
+import io.millrace.samples.yaml.Location;
 import io.millrace.samples.yaml.Section;
 import io.millrace.samples.yaml.Suggestion;
 import io.millrace.samples.yaml.Value;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /** Reads the {@code interfaces} of a router; each belongs to the port of its name or to another. */
 final class InterfaceReader {
@@ -18,14 +20,16 @@ final class InterfaceReader {
   private static final int MAX_MTU = 65_535;
 
   private final List<String> ports;
+  private final Map<String, WireGuardSettings> tunnels;
   private final List<Placed> placed = new ArrayList<>();
   private final Map<String, String> userOfPort = new HashMap<>();
 
   /** An address and where the file has it. */
   private record Placed(InterfaceAddress address, String iface, int line) {}
 
-  InterfaceReader(List<String> ports) {
-    this.ports = ports;
+  InterfaceReader(ConfigContext context) {
+    ports = context.ports();
+    tunnels = context.tunnels();
   }
 
   List<InterfaceSettings> read(Section forward) {
@@ -55,12 +59,21 @@ final class InterfaceReader {
     if (other != null) {
       all.problem(name, "port '" + port + "' belongs to interface '" + other + "' already");
     }
+    WireGuardSettings tunnel = tunnels.get(port);
     List<InterfaceAddress> addresses = new ArrayList<>();
     for (Value value : settings.list("addresses")) {
       value
           .as(InterfaceAddress::parse)
-          .filter(address -> isFree(address, name, value))
+          .filter(address -> isFree(address, name, value.at(), value::problem))
           .ifPresent(addresses::add);
+    }
+    if (tunnel != null && !settings.has("addresses")) {
+      tunnel.addresses().stream()
+          .filter(address -> isFree(address, name, all.at(name), text -> all.problem(name, text)))
+          .forEach(addresses::add);
+    }
+    if (tunnel != null && settings.has("mac")) {
+      settings.problem("mac", "nobody sees an Ethernet address of a tunnel: remove it");
     }
     Optional<MacAddress> mac = settings.get("mac").flatMap(value -> value.as(this::station));
     OptionalInt mtu =
@@ -68,7 +81,7 @@ final class InterfaceReader {
             ? OptionalInt.of(settings.number("mtu", MIN_MTU, MAX_MTU, MIN_MTU))
             : OptionalInt.empty();
     settings.end();
-    return new InterfaceSettings(name, port, mac, mtu, List.copyOf(addresses));
+    return new InterfaceSettings(name, port, mac, mtu, List.copyOf(addresses), tunnel != null);
   }
 
   private MacAddress station(String text) {
@@ -80,14 +93,15 @@ final class InterfaceReader {
   }
 
   /** Networks of different interfaces must not overlap, or nobody knows where a station is. */
-  private boolean isFree(InterfaceAddress address, String name, Value value) {
+  private boolean isFree(
+      InterfaceAddress address, String name, Location at, Consumer<String> problem) {
     for (Placed other : placed) {
       boolean same = other.address.address().equals(address.address());
       boolean overlap =
           other.address.prefix().contains(address.prefix().address())
               || address.prefix().contains(other.address.prefix().address());
       if (same || (overlap && !other.iface.equals(name))) {
-        value.problem(
+        problem.accept(
             "address "
                 + address
                 + " overlaps "
@@ -100,7 +114,7 @@ final class InterfaceReader {
         return false;
       }
     }
-    placed.add(new Placed(address, name, value.at().line()));
+    placed.add(new Placed(address, name, at.line()));
     return true;
   }
 }

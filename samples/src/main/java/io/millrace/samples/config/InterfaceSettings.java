@@ -14,10 +14,12 @@ import java.util.OptionalInt;
  * @param mac its Ethernet address, if not the port's
  * @param mtu largest packet, if not the port's
  * @param addresses the router's addresses
+ * @param pointToPoint whether it is a tunnel's
  */
 record InterfaceSettings(
     String name,
     String port,
     Optional<MacAddress> mac,
     OptionalInt mtu,
-    List<InterfaceAddress> addresses) {}
+    List<InterfaceAddress> addresses,
+    boolean pointToPoint) {}

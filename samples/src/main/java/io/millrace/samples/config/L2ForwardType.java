@@ -34,7 +34,7 @@ final class L2ForwardType implements StageType {
     }
     int stations = settings.number("stations", 1, 1 << 24, DEFAULT_STATIONS);
     int age = settings.number("age-seconds", 1, 1_000_000, DEFAULT_AGE_SECONDS);
-    return ports -> {
+    return assembly -> {
       MacTable table = new MacTable(stations, age);
       return () -> new L2Forward(table, bridged);
     };

@@ -17,6 +17,6 @@ final class MacSwapType implements StageType {
 
   @Override
   public StageFactory read(Section settings, ConfigContext context) {
-    return ports -> MacSwap::new;
+    return assembly -> MacSwap::new;
   }
 }

@@ -19,6 +19,6 @@ final class MirrorType implements StageType {
   public StageFactory read(Section settings, ConfigContext context) {
     int every = settings.number("every", 1, Integer.MAX_VALUE, 1);
     int truncate = settings.number("truncate", 1, Mirror.WHOLE, Mirror.WHOLE);
-    return ports -> () -> new Mirror(every, truncate);
+    return assembly -> () -> new Mirror(every, truncate);
   }
 }

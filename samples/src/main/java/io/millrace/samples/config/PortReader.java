@@ -41,9 +41,9 @@ final class PortReader {
 
   private Optional<PortSpec> port(String name, Value value, Location at) {
     Section section = value.asSection();
-    Optional<PortSettings> settings = settings(section);
+    Optional<PortSettings> settings = settings(name, section);
     Location resourceAt =
-        Stream.of("interface", "address", "socket", "write", "read")
+        Stream.of("interface", "address", "socket", "config", "write", "read")
             .filter(section::has)
             .findFirst()
             .map(section::at)
@@ -64,13 +64,13 @@ final class PortReader {
     return spec;
   }
 
-  private Optional<PortSettings> settings(Section port) {
+  private Optional<PortSettings> settings(String name, Section port) {
     return port.require("type", "one of " + String.join(", ", TYPES))
         .flatMap(Value::asText)
-        .flatMap(type -> settings(type, port));
+        .flatMap(type -> settings(name, type, port));
   }
 
-  private Optional<PortSettings> settings(String type, Section port) {
+  private Optional<PortSettings> settings(String name, String type, Section port) {
     PortSettings settings =
         switch (type) {
           case AfPacketSettings.TYPE -> AfPacketSettings.read(port);
@@ -79,6 +79,7 @@ final class PortReader {
           case MemifSettings.TYPE -> MemifSettings.read(port);
           case VhostUserSettings.TYPE -> VhostUserSettings.read(port, context);
           case VirtioUserSettings.TYPE -> VirtioUserSettings.read(port, context);
+          case WireGuardSettings.TYPE -> wireGuard(name, port);
           case SimSettings.TYPE -> SimSettings.read(port);
           case PcapSettings.TYPE -> PcapSettings.read(port, context);
           default -> null;
@@ -87,5 +88,15 @@ final class PortReader {
       port.problem("type", "unknown port type '" + type + "'; " + Suggestion.among(type, TYPES));
     }
     return Optional.ofNullable(settings);
+  }
+
+  /** What goes by a tunnel's port does not pass its queues, which others could listen at. */
+  private WireGuardSettings wireGuard(String name, Section port) {
+    for (String key : List.of("faults", "capture")) {
+      if (port.has(key)) {
+        port.problem(key, "a tunnel has none: give '" + key + "' to the ports outside and inside");
+      }
+    }
+    return WireGuardSettings.read(name, port, context);
   }
 }

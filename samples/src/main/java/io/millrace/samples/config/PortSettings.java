@@ -12,9 +12,15 @@ public sealed interface PortSettings
         VhostUserSettings,
         VirtioUserSettings,
         PcapSettings,
-        SimSettings {
+        SimSettings,
+        WireGuardSettings {
   /** What the file calls this kind of port. */
   String type();
+
+  /** Whether a port that is open with one of the two serves with the other as well. */
+  default boolean isSameAs(PortSettings other) {
+    return equals(other);
+  }
 
   /** Interfaces and files, in words, that nobody else may use at the same time. */
   List<String> exclusive();

@@ -24,7 +24,7 @@ public record PortSpec(
   /** Whether a port that is open for one of the two serves the other as well. */
   public boolean isSameAs(PortSpec other) {
     return name.equals(other.name)
-        && settings.equals(other.settings)
+        && settings.isSameAs(other.settings)
         && faults.equals(other.faults)
         && capture.equals(other.capture);
   }

@@ -19,6 +19,7 @@ public final class PortTypes {
     types.put(MemifSettings.TYPE, "shared memory with another process, DPDK or VPP");
     types.put(VhostUserSettings.TYPE, "a card for a virtual machine, which plugs in by a socket");
     types.put(VirtioUserSettings.TYPE, "a device that another process is, by vhost-user");
+    types.put(WireGuardSettings.TYPE, "a WireGuard tunnel, as its wg0.conf has it");
     types.put(PcapSettings.TYPE, "capture files, to read and to write");
     types.put(SimSettings.TYPE, "no device: generates traffic, and swallows it");
     return Collections.unmodifiableMap(types);

@@ -46,7 +46,7 @@ final class RateLimitType implements StageType {
           case "source" -> Aggregate.source(length4, length6);
           default -> Aggregate.all();
         };
-    return ports -> {
+    return assembly -> {
       TokenBuckets buckets = new TokenBuckets(rate.orElseThrow(), count);
       return () -> new RateLimit(buckets, aggregate);
     };

@@ -17,6 +17,6 @@ final class SinkType implements StageType {
 
   @Override
   public StageFactory read(Section settings, ConfigContext context) {
-    return ports -> Sink::new;
+    return assembly -> Sink::new;
   }
 }

@@ -27,16 +27,18 @@ final class StageReader {
 
   List<StageSpec> read(Section root, List<PortSpec> ports) {
     Section stages = root.section("stages");
-    Map<String, PortInfo> infos = placeholders(ports);
-    List<StageSpec> specs = new ArrayList<>();
+    List<Read> read = new ArrayList<>();
     for (String name : stages.keys()) {
-      stages.get(name).flatMap(value -> stage(name, value, stages, infos)).ifPresent(specs::add);
+      stages.get(name).flatMap(value -> stage(name, value, stages)).ifPresent(read::add);
     }
-    return specs;
+    Assembly outline =
+        Assembly.outline(placeholders(ports), read.stream().map(Read::factory).toList());
+    return read.stream().map(stage -> spec(stage, outline)).toList();
   }
 
-  private Optional<StageSpec> stage(
-      String name, Value value, Section stages, Map<String, PortInfo> infos) {
+  private record Read(String name, String type, StageFactory factory, Location at) {}
+
+  private Optional<Read> stage(String name, Value value, Section stages) {
     Location at = stages.at(name);
     if (!ConfigReader.NAME.matcher(name).matches()) {
       stages.problem(name, "'" + name + "' is not a name: letters, digits, and - _ . are");
@@ -60,20 +62,19 @@ final class StageReader {
     }
     StageFactory factory = type.get().read(settings, context);
     settings.end();
-    return Optional.of(spec(name, typeName, factory, infos, at));
+    return Optional.of(new Read(name, typeName, factory, at));
   }
 
-  private StageSpec spec(
-      String name, String type, StageFactory factory, Map<String, PortInfo> infos, Location at) {
+  private StageSpec spec(Read stage, Assembly outline) {
     List<String> outputs = List.of();
     if (problems.isEmpty()) {
       try {
-        outputs = factory.create(infos).get().outputs();
+        outputs = stage.factory.create(outline).get().outputs();
       } catch (IllegalArgumentException e) {
-        problems.add(at, String.valueOf(e.getMessage()));
+        problems.add(stage.at, String.valueOf(e.getMessage()));
       }
     }
-    return new StageSpec(name, type, factory, outputs, at);
+    return new StageSpec(stage.name, stage.type, stage.factory, outputs, stage.at);
   }
 
   /** What ports look like before they are opened. */

@@ -13,6 +13,9 @@ public final class StageTypes {
           new MirrorType(),
           new ForwardType(),
           new L2ForwardType(),
+          new WireGuardOpenType(),
+          new WireGuardSealType(),
+          new WireGuardRouteType(),
           new MacSwapType(),
           new SinkType());
 

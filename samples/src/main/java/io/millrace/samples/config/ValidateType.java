@@ -23,6 +23,6 @@ final class ValidateType implements StageType {
             settings.flag(
                 "udp-zero-checksum-over-ipv6",
                 Validate.Options.DEFAULT.allowZeroUdpChecksumOverIpv6()));
-    return ports -> () -> new Validate(options);
+    return assembly -> () -> new Validate(options);
   }
 }

@@ -6,6 +6,7 @@ import io.millrace.stages.wire.Prefix;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -68,13 +69,19 @@ final class ConfigCheck {
     return gateways.size() + config.neighbors().size() + (int) stations;
   }
 
+  /** The prefix, never forwarded, that a prefix is part of. */
+  static Optional<Prefix> reserved(Prefix prefix) {
+    return NOT_TO_ROUTE.stream()
+        .filter(reserved -> reserved.contains(prefix.address()))
+        .filter(reserved -> prefix.length() >= reserved.length())
+        .findFirst();
+  }
+
   static void route(Route route, ForwardTables tables) {
-    for (Prefix reserved : NOT_TO_ROUTE) {
-      require(
-          !reserved.contains(route.prefix().address())
-              || route.prefix().length() < reserved.length(),
-          () -> "route " + route.prefix() + ": " + reserved + " is never forwarded");
-    }
+    Optional<Prefix> reserved = reserved(route.prefix());
+    require(
+        reserved.isEmpty(),
+        () -> "route " + route.prefix() + ": " + reserved.orElseThrow() + " is never forwarded");
     for (NextHop nextHop : route.nextHops()) {
       RouterInterface iface = tables.named(nextHop.interfaceName());
       nextHop.gateway().ifPresent(gateway -> gateway(route, gateway, iface));

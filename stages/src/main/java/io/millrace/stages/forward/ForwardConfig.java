@@ -1,6 +1,7 @@
 package io.millrace.stages.forward;
 
 import io.millrace.stages.table.neighbor.NeighborTimers;
+import io.millrace.stages.wire.Prefix;
 import java.util.List;
 
 /**
@@ -44,6 +45,11 @@ public record ForwardConfig(
     check("ICMP errors per second", icmpErrorsPerSecond, 0, 1_000_000);
     check("ICMP error burst", icmpErrorBurst, 0, 1_000_000);
     check("number of interfaces", interfaces.size(), 1, 4096);
+  }
+
+  /** Whether packets to a prefix are ever forwarded, so that there can be a route to it. */
+  public static boolean isForwarded(Prefix prefix) {
+    return ConfigCheck.reserved(prefix).isEmpty();
   }
 
   /** The same with no route through an interface. */

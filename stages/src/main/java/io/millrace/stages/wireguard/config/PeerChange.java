@@ -34,4 +34,30 @@ public record PeerChange(
   public PeerChange {
     allowedIps = List.copyOf(allowedIps);
   }
+
+  /** The end of a peer. */
+  public static PeerChange removal(PublicKey publicKey) {
+    return new PeerChange(
+        publicKey,
+        true,
+        false,
+        new Update.Keep<>(),
+        Optional.empty(),
+        OptionalInt.empty(),
+        false,
+        List.of());
+  }
+
+  /** The same, with the prefixes as they are. */
+  public PeerChange keepingAllowedIps() {
+    return new PeerChange(
+        publicKey,
+        remove,
+        updateOnly,
+        presharedKey,
+        endpoint,
+        persistentKeepaliveSeconds,
+        false,
+        List.of());
+  }
 }

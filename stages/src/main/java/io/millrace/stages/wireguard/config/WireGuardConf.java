@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The file {@code wg0.conf} (wg(8), "Configuration file format", and wg-quick(8), "Configuration"),
@@ -54,6 +55,12 @@ public final class WireGuardConf {
     } finally {
       Arrays.fill(content, (byte) 0);
     }
+  }
+
+  /** What an empty file says: a tunnel without key and peers. */
+  public static TunnelConfig empty() {
+    return new TunnelConfig(
+        new InterfaceConfig(Optional.empty(), 0, 0, QuickSettings.NONE), List.of());
   }
 
   private static ConfException unreadable(Path file, String why) {
