@@ -106,6 +106,13 @@ public final class WireGuardPort implements Port {
   public void configure() {
     try {
       TunnelConfig config = WireGuardConf.read(file);
+      if (config.own().privateKey().isEmpty()) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "tunnel {0} speaks to nobody: {1} has no PrivateKey; ''millrace genkey'' makes one",
+            name(),
+            file);
+      }
       TunnelChange all;
       try {
         all = config.toChange(new SystemHosts());

@@ -39,7 +39,7 @@ class BadConfigTest {
         arguments(
             "ports: {l: {interface: l}}\n",
             "1:12: 'type' is missing: one of af_packet, tap, vfio, memif, vhost-user, virtio-user,"
-                + " pcap, sim"),
+                + " wireguard, pcap, sim"),
         arguments(
             "ports: {l: {type: vhost-user}}\n",
             "1:12: 'socket' is missing: the path of a Unix socket, where QEMU meets the port"),
@@ -193,7 +193,8 @@ class BadConfigTest {
         arguments(
             PORTS + "pipeline: [l, v, r]\nstages: {v: {}}\n",
             "5:10: unknown stage type 'v'; known: validate, acl, rate-limit, mirror, forward,"
-                + " l2-forward, mac-swap, sink; or give it a 'type'"),
+                + " l2-forward, wireguard-open, wireguard-seal, wireguard-route, mac-swap, sink; or"
+                + " give it a 'type'"),
         arguments(
             PORTS + "pipeline: [l]\nstages: {l: {type: validate}}\n",
             "5:10: 'l' is the name of a port already: choose another"),
@@ -267,6 +268,29 @@ class BadConfigTest {
             "7:36: 'many' is not a number such as 5000, 20k or 10M"));
   }
 
+  static Stream<Arguments> tunnelMistakes() {
+    return Stream.of(
+        arguments(
+            "ports: {wg0: {type: wireguard}}\n",
+            "1:14: 'config' is missing: the file of the tunnel, such as wg0.conf"),
+        arguments(
+            "ports: {wg0: {type: wireguard, config: nowhere.conf}}\n",
+            "1:32: %s/conf/nowhere.conf:1: there is no such file"),
+        arguments(
+            "ports: {wg0: {type: wireguard, config: nowhere.conf, engine: fast}}\n",
+            "1:62: no crypto engine is called 'fast': there are lanes, ipsec-mb, openssl, jce"),
+        arguments(
+            "ports: {wg0: {type: wireguard, config: nowhere.conf, capture: a.pcapng}}\n",
+            "1:54: a tunnel has none: give 'capture' to the ports outside and inside"),
+        arguments(
+            PORTS + "stages: {wireguard-open: {}}\n",
+            "4:26: 'tunnel' is missing: the port of type wireguard that it is for, and there is"
+                + " none"),
+        arguments(
+            PORTS + "stages: {wireguard-seal: {tunnel: wg1}}\n",
+            "4:27: there is no port 'wg1' of type wireguard; there is none"));
+  }
+
   static Stream<Arguments> routerMistakes() {
     return Stream.of(
         arguments(
@@ -305,7 +329,8 @@ class BadConfigTest {
     "wholeMistakes",
     "workerMistakes",
     "stageMistakes",
-    "routerMistakes"
+    "routerMistakes",
+    "tunnelMistakes"
   })
   void isTold(String text, String expected) {
     ConfigException e = assertThrows(ConfigException.class, () -> ConfigReaderTest.read(text));

@@ -13,6 +13,10 @@ import org.junit.jupiter.api.Test;
 /** What the documentation shows is true. */
 class DocumentationTest {
   private static final Path DOCUMENT = Path.of("../docs/configuration.md");
+
+  /** Where the files are that examples name. */
+  private static final Path BESIDE_SAMPLES = Path.of("conf/example.yaml");
+
   private static final Pattern EXAMPLE = Pattern.compile("(?s)```yaml\n(.*?)```");
 
   @Test
@@ -21,7 +25,7 @@ class DocumentationTest {
         EXAMPLE.matcher(Files.readString(DOCUMENT)).results().map(r -> r.group(1)).toList();
     assertTrue(examples.size() >= 2);
     for (String example : examples) {
-      ConfigReader.read(DOCUMENT, example);
+      ConfigReader.read(BESIDE_SAMPLES, example);
     }
   }
 
