@@ -1,6 +1,8 @@
 package io.millrace.perf.peers;
 
 import io.millrace.perf.load.Order;
+import io.millrace.perf.machine.CoreDistance;
+import io.millrace.perf.machine.RunQueue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

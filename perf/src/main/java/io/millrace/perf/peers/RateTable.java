@@ -1,6 +1,6 @@
 package io.millrace.perf.peers;
 
-import io.millrace.perf.peers.CoreDistance.Regime;
+import io.millrace.perf.machine.CoreDistance.Regime;
 import io.millrace.pipeline.TscRate;
 import io.millrace.samples.view.TextTable;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.perf.load.LoadGenerator;
 import io.millrace.perf.load.Order;
+import io.millrace.perf.machine.RunQueue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package io.millrace.perf.peers;
+package io.millrace.perf.machine;
 
 import io.millrace.driver.ffi.Affinity;
 import java.util.NavigableMap;
@@ -11,9 +11,9 @@ import java.util.concurrent.locks.LockSupport;
  * virtual machine that changes from one second to the next, and with it the rate of whatever two
  * processors share, up to threefold; figures may be compared within one regime only.
  */
-final class CoreDistance implements AutoCloseable {
+public final class CoreDistance implements AutoCloseable {
   /** How far apart. */
-  enum Regime {
+  public enum Regime {
     /** They share a cache. */
     NEAR,
     /** They do not. */
@@ -29,6 +29,7 @@ final class CoreDistance implements AutoCloseable {
   private static final long PATIENCE_NANOS = 3_000_000;
 
   private static final double NEAR_BELOW_NANOS = 300;
+  private static final long ONE_LOOK_MILLIS = 500;
   private static final long OVER = 0;
 
   /** Positive when the caller has it, its negative when the echo has sent it back. */
@@ -39,15 +40,15 @@ final class CoreDistance implements AutoCloseable {
   private final Thread echo;
   private volatile boolean stopping;
 
-  CoreDistance(int one, int other) {
+  /** Begins to watch the two, from threads pinned to them, until it is closed. */
+  public CoreDistance(int one, int other) {
     echo = Thread.ofPlatform().daemon().name("distance-echo").start(() -> echo(other));
     caller = Thread.ofPlatform().daemon().name("distance-call").start(() -> call(one));
   }
 
   private void call(int cpu) {
     Affinity.pin(cpu);
-    while (!stopping) {
-      LockSupport.parkNanos(INTERVAL_NANOS);
+    for (; !stopping; LockSupport.parkNanos(INTERVAL_NANOS)) {
       long begin = System.nanoTime();
       long best = Long.MAX_VALUE;
       ball.set(1);
@@ -85,11 +86,22 @@ final class CoreDistance implements AutoCloseable {
   }
 
   /** The regime of a stretch of time, in seconds since the epoch. */
-  Regime during(double from, double to) {
+  public Regime during(double from, double to) {
     var values = seen.subMap(from - 0.2, to + 0.2).values();
     boolean near = values.stream().anyMatch(nanos -> nanos < NEAR_BELOW_NANOS);
     boolean far = values.stream().anyMatch(nanos -> nanos >= NEAR_BELOW_NANOS);
     return near == far ? Regime.MIXED : near ? Regime.NEAR : Regime.FAR;
+  }
+
+  /** The regime of this moment, by one look. */
+  public static Regime once(int one, int other) {
+    try (CoreDistance distance = new CoreDistance(one, other)) {
+      long end = System.nanoTime() + ONE_LOOK_MILLIS * 1_000_000;
+      while (distance.seen.isEmpty() && System.nanoTime() < end) {
+        LockSupport.parkNanos(1_000_000);
+      }
+      return distance.during(0, Double.MAX_VALUE);
+    }
   }
 
   @Override
