@@ -17,6 +17,7 @@ import io.millrace.samples.command.SelfTestCommand;
 import io.millrace.samples.command.StatCommand;
 import io.millrace.samples.command.TraceCommand;
 import io.millrace.samples.command.UnbindCommand;
+import io.millrace.samples.command.WgCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +56,7 @@ import picocli.CommandLine.Spec;
       SelfTestCommand.class,
       StatCommand.class,
       TraceCommand.class,
+      WgCommand.class,
       GenkeyCommand.class,
       PubkeyCommand.class,
       GenpskCommand.class

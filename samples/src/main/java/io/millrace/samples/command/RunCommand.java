@@ -1,24 +1,12 @@
 package io.millrace.samples.command;
 
-import io.millrace.pipeline.PipelineStats;
-import io.millrace.samples.config.Config;
-import io.millrace.samples.config.ConfigReader;
-import io.millrace.samples.view.Json;
-import io.millrace.samples.view.StatsJson;
-import io.millrace.samples.view.StatsText;
 import io.millrace.samples.yaml.ConfigException;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -44,50 +32,10 @@ public final class RunCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "The configuration.")
   private Path file;
 
-  @Option(
-      names = "--duration",
-      paramLabel = "TIME",
-      converter = DurationConverter.class,
-      description = "Stop after this time, such as 30s or 5min.")
-  private @Nullable Duration duration;
-
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      converter = OutputFileConverter.class,
-      description = "Write a final summary.")
-  private @Nullable Path json;
-
-  @Option(names = "--quiet", description = "Show no live table.")
-  private boolean quiet;
+  @Mixin private RunOptions options = new RunOptions();
 
   @Override
   public Integer call() throws ConfigException, UserException, IOException {
-    try (Requests requests = Requests.bySignals()) {
-      return run(requests);
-    }
-  }
-
-  private int run(Requests requests) throws ConfigException, UserException, IOException {
-    Config config = ConfigReader.read(file);
-    PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
-    long start = System.nanoTime();
-    PipelineStats stats;
-    try (Session session = Session.start(config, err)) {
-      out.printf("'%s' is running as process %d%n", config.name(), ProcessHandle.current().pid());
-      out.flush();
-      stats = session.run(new Session.Settings(file, duration, quiet), requests);
-    }
-    double seconds = (double) (System.nanoTime() - start) / TimeUnit.SECONDS.toNanos(1);
-    out.print(StatsText.sinceStart(stats, seconds));
-    if (json != null) {
-      Map<String, Object> summary = new LinkedHashMap<>();
-      summary.put("name", config.name());
-      summary.put("seconds", StatsJson.rounded(seconds));
-      summary.putAll(StatsJson.of(stats));
-      Json.write(summary, json);
-    }
-    return 0;
+    return options.run(ConfigSource.of(file), file.toString(), spec);
   }
 }

@@ -9,14 +9,12 @@ import io.millrace.samples.appliance.DressRehearsal;
 import io.millrace.samples.appliance.Memory;
 import io.millrace.samples.command.Requests.Request;
 import io.millrace.samples.config.Config;
-import io.millrace.samples.config.ConfigReader;
 import io.millrace.samples.control.ControlServer;
 import io.millrace.samples.control.RuntimeDirectory;
 import io.millrace.samples.view.LiveView;
 import io.millrace.samples.yaml.ConfigException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -35,11 +33,12 @@ final class Session implements AutoCloseable {
   /**
    * How long and how loud.
    *
-   * @param file where the configuration is, for reloading
+   * @param source where the configuration is, for reloading
+   * @param name what to call it
    * @param duration when to stop, or null to go on
    * @param quiet whether to show no live table
    */
-  record Settings(Path file, @Nullable Duration duration, boolean quiet) {}
+  record Settings(ConfigSource source, String name, @Nullable Duration duration, boolean quiet) {}
 
   private final Counters counters;
   private final Appliance appliance;
@@ -99,7 +98,7 @@ final class Session implements AutoCloseable {
       Request request = requests.next(LOOK_MILLIS);
       if (request == Request.RELOAD) {
         view.clear();
-        reload(settings.file());
+        reload(settings);
       }
       long now = System.nanoTime();
       if (request == Request.STOP || isOver(settings, now - start)) {
@@ -137,11 +136,11 @@ final class Session implements AutoCloseable {
     return appliance.config().name() + "  " + TimeUnit.NANOSECONDS.toSeconds(nanos) + " s";
   }
 
-  /** Goes over to the file as it is now; if that cannot be, says why and goes on. */
-  private void reload(Path file) {
+  /** Goes over to the configuration as it is now; if that cannot be, says why and goes on. */
+  private void reload(Settings settings) {
     try {
-      appliance.reload(ConfigReader.read(file));
-      err.println("millrace: reloaded " + file);
+      appliance.reload(settings.source().read());
+      err.println("millrace: reloaded " + settings.name());
     } catch (ConfigException | RuntimeException e) {
       err.println(e.getMessage());
       err.println("millrace: not reloaded, the configuration before goes on");

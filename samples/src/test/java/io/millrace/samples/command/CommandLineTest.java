@@ -26,7 +26,7 @@ class CommandLineTest {
   private static final List<String> COMMANDS =
       List.of(
           "demo", "run", "replay", "check", "ports", "stat", "trace", "graph", "bind", "unbind",
-          "doctor", "genkey", "pubkey", "genpsk");
+          "doctor", "genkey", "pubkey", "genpsk", "wg");
 
   @TempDir private Path directory;
 
@@ -70,6 +70,16 @@ class CommandLineTest {
         arguments("unbind lo", "interface 'lo' has no PCI card behind it"),
         arguments("bind lo --user mr-nobody", "there is no user 'mr-nobody'"),
         arguments("doctor no.yaml", "no.yaml:1:1: there is no such file"),
+        arguments("wg up wg0.conf --inside a=10.1.0.1/24", "Missing required option: '--outside="),
+        arguments(
+            "wg up wg0.conf --outside eth0 --inside a=10.1.0.1/24",
+            "'eth0' lacks the gateway's addresses there, as in eth1=10.1.0.1/24,fd01::1/64"),
+        arguments(
+            "wg up no.conf --outside lo=192.0.2.1/24 --inside a=10.1.0.1/24",
+            "no.conf:1: there is no such file"),
+        arguments(
+            "wg up conf/wg0.conf --outside lo=192.0.2.1/24 --inside a=10.1.0.1/24",
+            "take them away, 'ip addr flush dev lo', or say --force"),
         arguments("trace --count 0", "0 packets: 1 to 10000 can be traced"));
   }
 

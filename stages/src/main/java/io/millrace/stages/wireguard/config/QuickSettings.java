@@ -1,5 +1,6 @@
 package io.millrace.stages.wireguard.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -32,6 +33,24 @@ public record QuickSettings(
   public QuickSettings {
     addresses = List.copyOf(addresses);
     dns = List.copyOf(dns);
+  }
+
+  /** The words of the file that only wg-quick(8) itself acts on, as far as they are there. */
+  public List<String> wordsForOthers() {
+    List<String> words = new ArrayList<>();
+    addIf(!dns.isEmpty(), "DNS", words);
+    addIf(!hooks.preUp().isEmpty(), "PreUp", words);
+    addIf(!hooks.postUp().isEmpty(), "PostUp", words);
+    addIf(!hooks.preDown().isEmpty(), "PreDown", words);
+    addIf(!hooks.postDown().isEmpty(), "PostDown", words);
+    addIf(saveConfig, "SaveConfig", words);
+    return words;
+  }
+
+  private static void addIf(boolean isThere, String word, List<String> words) {
+    if (isThere) {
+      words.add(word);
+    }
   }
 
   /** Whether the allowed IPs are to become routes. */
