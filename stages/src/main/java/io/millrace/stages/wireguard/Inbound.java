@@ -35,6 +35,7 @@ public final class Inbound implements AutoCloseable {
   private final Inbox.Entrance inbox;
   private final Tally tally;
   private final GracePeriods.Worker mark;
+  private final Strangers strangers = new Strangers();
 
   private final AeadBurst crypto = new AeadBurst();
   private final @Nullable Keypair[] pairs = new Keypair[InboundBurst.CAPACITY];
@@ -62,6 +63,7 @@ public final class Inbound implements AutoCloseable {
     mark.enter();
     try {
       owners.begin();
+      strangers.at(nanos);
       for (int i = 0; i < burst.size(); i++) {
         burst.verdicts[i] = check(burst, i, nanos).code();
       }
@@ -95,6 +97,9 @@ public final class Inbound implements AutoCloseable {
     Judgement judgement = pair.window().peek(counter);
     if (judgement != Judgement.FRESH) {
       return counted(pair.peer().tally(), verdict(judgement));
+    }
+    if (!isFromItsEndpoint(pair.peer(), burst.outers[i], message) && !strangers.admit()) {
+      return counted(pair.peer().tally(), Verdict.ELSEWHERE);
     }
     int k = crypto.size();
     places[k] = i;
@@ -177,10 +182,14 @@ public final class Inbound implements AutoCloseable {
 
   /** The peer is where its latest message came from (paper, section 2.1). */
   private static void follow(Peer peer, long outer, long message) {
-    Endpoint known = peer.endpointOrNull();
-    if (known == null || !known.isSender(outer, message)) {
+    if (!isFromItsEndpoint(peer, outer, message)) {
       peer.moveTo(Endpoint.sender(outer, message));
     }
+  }
+
+  private static boolean isFromItsEndpoint(Peer peer, long outer, long message) {
+    Endpoint known = peer.endpointOrNull();
+    return known != null && known.isSender(outer, message);
   }
 
   /** Leaves the packet within, if it is one the peer may send. */

@@ -28,6 +28,9 @@ public enum Verdict {
   COUNTER_LIMIT("wireguard-counter-limit", "Its counter is higher than any may be."),
   REPEATED("wireguard-repeated", "Its counter has been received before."),
   BEHIND("wireguard-behind", "Its counter is further behind than the replay window reaches."),
+  ELSEWHERE(
+      "wireguard-elsewhere",
+      "More messages came from elsewhere than the peer's endpoint than are looked at."),
   TAG("wireguard-tag", "It is not what the peer has sent: the authentication tag is wrong."),
   INNER_VERSION("wireguard-inner-version", "What it carries is neither IPv4 nor IPv6."),
   INNER_LENGTH("wireguard-inner-length", "The packet it carries says it is longer than it is."),

@@ -308,6 +308,37 @@ class DataPathTest {
   }
 
   @Test
+  void aFloodFromElsewhereTakesLittleAndHidesNoMove() {
+    IpAddress elsewhere = IpAddress.parse("198.51.100.7");
+    peers.assertArrives(peers.sent(60));
+    peers.nanos += 1_000_000_000L / Strangers.PER_SECOND; // that one settled our own address
+    int checked = 0;
+    for (int i = 0; i < 2 * Strangers.AT_ONCE; i++) {
+      checked += forged(elsewhere) == Verdict.TAG ? 1 : 0;
+    }
+    assertEquals(Strangers.AT_ONCE, checked);
+    assertEquals(Strangers.AT_ONCE, right.peer.tally().count(Verdict.ELSEWHERE));
+    peers.assertArrives(peers.sent(60)); // from where the peer is, all are looked at
+    peers.nanos += 1_000_000_000L / Strangers.PER_SECOND;
+    long message = payload(peers.sent(60));
+    peers.assertArrives(
+        DataPeers.datagram(message, elsewhere, 7, RIGHT_OUTSIDE, 0)); // it has moved there
+    for (int i = 0; i < 2 * Strangers.AT_ONCE; i++) {
+      message = payload(peers.sent(60));
+      peers.assertArrives(DataPeers.datagram(message, elsewhere, 7, RIGHT_OUTSIDE, 0));
+    }
+  }
+
+  private Verdict forged(IpAddress from) {
+    long message = payload(peers.sent(60));
+    long last = Packet.address(message) + Packet.length(message) - 1;
+    PacketMemory.putByte(last, PacketMemory.getByte(last) ^ 1);
+    InboundBurst burst = right.open(DataPeers.datagram(message, from, 7, RIGHT_OUTSIDE, 0));
+    peers.cache.free(message);
+    return burst.verdict(0);
+  }
+
+  @Test
   void congestionMarksCrossTheTunnel() {
     int[][] decapsulated = { // RFC 6040, figure 4: by inner and outer mark; Linux drops none
       {0, 0, 0, 0}, {1, 1, 1, 3}, {2, 1, 2, 3}, {3, 3, 3, 3}
