@@ -10,6 +10,7 @@ import io.millrace.pipeline.counters.Counters;
 import io.millrace.pipeline.counters.Kind;
 import io.millrace.samples.config.Config;
 import io.millrace.samples.config.WorkerSettings;
+import io.millrace.samples.wireguard.WireGuardPort;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,6 +142,14 @@ public final class Appliance implements AutoCloseable {
     List<PipelineStats.PortFigures> all = new ArrayList<>(stats.ports());
     all.addAll(ports.gone());
     return new PipelineStats(all, stats.stages(), stats.dropped(), stats.generated(), stats.held());
+  }
+
+  /** The tunnels that are open; any thread. */
+  public List<WireGuardPort> tunnels() {
+    return ports.list().stream()
+        .filter(WireGuardPort.class::isInstance)
+        .map(WireGuardPort.class::cast)
+        .toList();
   }
 
   /** Brings what others read up to date: the ports' counters and the drop capture. */

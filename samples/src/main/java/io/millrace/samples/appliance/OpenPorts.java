@@ -20,7 +20,7 @@ final class OpenPorts implements AutoCloseable {
 
   private final PortOpener opener;
   private final List<PortFigures> gone = new ArrayList<>();
-  private Map<PortSpec, Port> open = new LinkedHashMap<>();
+  private volatile Map<PortSpec, Port> open = new LinkedHashMap<>();
 
   OpenPorts(PortOpener opener) {
     this.opener = opener;
@@ -95,7 +95,7 @@ final class OpenPorts implements AutoCloseable {
   @Override
   public void close() {
     open.values().forEach(Port::close);
-    open.clear();
+    open = new LinkedHashMap<>();
   }
 
   /** A change under way: either {@link #commit} or {@link #abandon} follows. */

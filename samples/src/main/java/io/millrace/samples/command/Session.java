@@ -67,8 +67,8 @@ final class Session implements AutoCloseable {
       try {
         Appliance appliance = new Appliance(config, new ConfiguredPorts(), counters);
         try {
-          TraceHandler trace = new TraceHandler(appliance.pipeline());
-          ControlServer control = ControlServer.open(directory.socket(config.name()), trace);
+          ControlServer control =
+              ControlServer.open(directory.socket(config.name()), answersOf(appliance));
           String note = Memory.map(config.memory());
           if (!note.isEmpty()) {
             err.println("millrace: " + note);
@@ -86,6 +86,18 @@ final class Session implements AutoCloseable {
       throw new UserException(
           "cannot use the runtime directory " + directory.path() + " (" + e.getMessage() + ")", e);
     }
+  }
+
+  private static ControlServer.Handler answersOf(Appliance appliance) {
+    TraceHandler trace = new TraceHandler(appliance.pipeline());
+    TunnelsHandler tunnels = new TunnelsHandler(appliance::tunnels);
+    return (request, answer) -> {
+      switch (request[0]) {
+        case TraceHandler.REQUEST -> trace.answer(request, answer);
+        case TunnelsHandler.REQUEST -> tunnels.answer(request, answer);
+        default -> answer.line("error unknown request");
+      }
+    };
   }
 
   /** Looks after the appliance until it is to stop, and stops it. Returns the final figures. */

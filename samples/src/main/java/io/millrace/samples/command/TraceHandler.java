@@ -13,6 +13,9 @@ import java.util.concurrent.locks.LockSupport;
  * steps of the next COUNT packets, a line each, for so many milliseconds at most.
  */
 final class TraceHandler implements ControlServer.Handler {
+  /** The first word of the request. */
+  static final String REQUEST = "trace";
+
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final Pipeline pipeline;
@@ -23,7 +26,7 @@ final class TraceHandler implements ControlServer.Handler {
 
   @Override
   public void answer(String[] request, ControlServer.Answer answer) throws IOException {
-    if (request.length != 3 || !request[0].equals("trace")) {
+    if (request.length != 3) {
       answer.line("error unknown request");
       return;
     }

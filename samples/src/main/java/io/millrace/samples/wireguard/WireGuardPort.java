@@ -154,6 +154,15 @@ public final class WireGuardPort implements Port {
     return change.listenPort().orElse(0) == 0 ? OptionalInt.empty() : change.listenPort();
   }
 
+  /**
+   * How it is, for people and scripts: name, engine, and what has passed, peer by peer.
+   *
+   * @throws TunnelException if the tunnel does not answer
+   */
+  public TunnelView view() throws TunnelException {
+    return TunnelView.of(name(), port.engine(), tunnelLink().lostMessages(), port.figures());
+  }
+
   /** What the stages need of it. */
   public TunnelLink tunnelLink() {
     return port.tunnelLink();

@@ -182,6 +182,11 @@ public final class Control implements AutoCloseable {
     before.ifPresent(PrivateKey::close);
   }
 
+  /** What belongs to no peer. */
+  Tally tally() {
+    return tunnel.tally();
+  }
+
   /** Our public key. */
   public Optional<PublicKey> publicKey() {
     return gate.publicKey();

@@ -94,6 +94,33 @@ public final class ControlledTunnel implements TunnelControl {
         });
   }
 
+  /**
+   * Everything that is counted.
+   *
+   * @throws TunnelException if control does not answer
+   */
+  public TunnelFigures figures() throws TunnelException {
+    return inControl(
+        () -> {
+          List<PeerFigures> peers = new ArrayList<>();
+          control.peers().forEach((key, peer) -> peers.add(figures(key, peer)));
+          return new TunnelFigures(peers, control.tally().ended());
+        });
+  }
+
+  private PeerFigures figures(PublicKey key, Peer peer) {
+    Tally tally = peer.tally();
+    return new PeerFigures(
+        key,
+        peer.endpoint(),
+        control.lastHandshake(peer),
+        tally.received(),
+        tally.receivedBytes(),
+        tally.sent(),
+        tally.sentBytes(),
+        tally.ended());
+  }
+
   private PeerSnapshot snapshot(PublicKey key, Peer peer) {
     return new PeerSnapshot(
         key,

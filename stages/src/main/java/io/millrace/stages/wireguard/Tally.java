@@ -2,6 +2,8 @@ package io.millrace.stages.wireguard;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What has passed, by verdict, and how many bytes. Any thread may add and read; what several add at
@@ -42,6 +44,18 @@ public final class Tally {
   /** Packets with this verdict; {@code FORWARD} and {@code HOLD} are not counted. */
   public long count(Verdict verdict) {
     return get(verdict.code());
+  }
+
+  /** Those counted so far, by the names of their drop reasons. */
+  Map<String, Long> ended() {
+    Map<String, Long> counts = new TreeMap<>();
+    for (Verdict verdict : Verdict.values()) {
+      long count = count(verdict);
+      if (count > 0) {
+        verdict.reason().ifPresent(reason -> counts.put(reason.name(), count));
+      }
+    }
+    return counts;
   }
 
   void count(byte verdict) {

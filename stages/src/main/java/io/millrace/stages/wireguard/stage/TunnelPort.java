@@ -13,7 +13,9 @@ import io.millrace.driver.port.TxQueue;
 import io.millrace.stages.crypto.Aead;
 import io.millrace.stages.wireguard.Control;
 import io.millrace.stages.wireguard.ControlledTunnel;
+import io.millrace.stages.wireguard.TunnelFigures;
 import io.millrace.stages.wireguard.config.TunnelControl;
+import io.millrace.stages.wireguard.config.TunnelException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.function.Supplier;
@@ -80,6 +82,20 @@ public final class TunnelPort implements Port {
   /** Its configuration; any thread but the workers'. */
   public TunnelControl control() {
     return controlled;
+  }
+
+  /**
+   * What has passed, peer by peer; any thread but the workers'.
+   *
+   * @throws TunnelException if control does not answer
+   */
+  public TunnelFigures figures() throws TunnelException {
+    return controlled.figures();
+  }
+
+  /** The name of the crypto engine. */
+  public String engine() {
+    return controlEngine.name();
   }
 
   @Override
