@@ -165,7 +165,7 @@ class TunnelControlTest {
         "nothing passes",
         5,
         () -> Ping.from(tunnels.net.left, "-c 1 -W 0.2 " + TunnelLab.PEER4).received() == 0);
-    Ping.from(tunnels.net.left, "-c 3 -i 0.01 -W 3 " + Network.RIGHT4).complete();
+    Ping.from(tunnels.net.left, "-c 3 -i 0.01 -W 3 " + Network.FAR4).complete();
   }
 
   /** With one capability and nothing else it is a gateway, if one that {@code wg} cannot find. */

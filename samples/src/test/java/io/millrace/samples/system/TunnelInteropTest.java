@@ -134,7 +134,8 @@ class TunnelInteropTest {
   @Test
   void whatIsNotForTheTunnelPasses() {
     TunnelLab tunnels = new TunnelLab(lab);
-    tunnels.peer(TunnelLab.theirs(""));
+    tunnels.peer(
+        tunnels.net.right, TunnelLab.theirs(""), TunnelLab.PEERS_ADDRESSES.subList(0, 2));
     Appliance appliance = tunnels.gateway(TunnelLab.ours(TunnelLab.AT_PEER4));
     Network net = tunnels.net;
     Ping.from(net.left, "-c 3 -i 0.01 -W 5 " + Network.RIGHT4).complete();
