@@ -2,6 +2,7 @@ package io.millrace.driver.ffi;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import java.io.File;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
@@ -33,11 +34,39 @@ public final class Affinity {
     if (Thread.currentThread().isVirtual()) {
       throw new IllegalStateException("a virtual thread cannot be bound to a CPU");
     }
+    restrict(0, cpus);
+  }
+
+  /** Binds all threads that the process has, the JVM's own included, to one CPU. */
+  public static void pinProcess(int cpu) {
+    BitSet one = new BitSet();
+    one.set(cpu);
+    restrictProcess(one);
+  }
+
+  /**
+   * Lets all threads that the process has, the JVM's own included, run on these CPUs only; threads
+   * to come inherit that from the ones that start them.
+   */
+  public static void restrictProcess(BitSet cpus) {
+    String[] tasks = new File("/proc/self/task").list();
+    for (String task : tasks == null ? new String[] {"0"} : tasks) {
+      try {
+        restrict(Integer.parseInt(task), cpus);
+      } catch (NativeException e) {
+        if (e.errno() != Errno.ESRCH) { // it has ended meanwhile
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static void restrict(int threadId, BitSet cpus) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment mask = arena.allocate(MASK_BYTES, Long.BYTES);
       MemorySegment.copy(
           MemorySegment.ofArray(cpus.toByteArray()), 0, mask, 0, (cpus.length() + 7) / 8);
-      Sched.sched_setaffinity(0, mask);
+      Sched.sched_setaffinity(threadId, mask);
     }
   }
 

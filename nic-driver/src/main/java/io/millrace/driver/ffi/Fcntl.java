@@ -19,6 +19,7 @@ public final class Fcntl {
   public static final int F_SETFL = 4;
   public static final int F_DUPFD_CLOEXEC = 1030;
   public static final int F_ADD_SEALS = 1033;
+  public static final int F_GET_SEALS = 1034;
   public static final int F_SEAL_SHRINK = 2;
 
   private static final MethodHandle OPEN =

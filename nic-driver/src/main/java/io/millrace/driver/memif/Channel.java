@@ -94,6 +94,15 @@ final class Channel implements AutoCloseable {
    * @throws PeerException if something else came, or nothing, or the alarm
    */
   Incoming receive(int timeoutMillis) throws PeerException {
+    Incoming incoming = receiveWithin(timeoutMillis);
+    if (incoming == null) {
+      throw new PeerException("the peer has said nothing for %d ms".formatted(timeoutMillis));
+    }
+    return incoming;
+  }
+
+  /** As {@link #receive}, but null if nothing came. */
+  @Nullable Incoming receiveWithin(int timeoutMillis) throws PeerException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     while (true) {
       ReceivedMessage received = take();
@@ -103,7 +112,7 @@ final class Channel implements AutoCloseable {
       checkAlarm();
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
       if (timeoutMillis >= 0 && left <= 0) {
-        throw new PeerException("the peer has said nothing for %d ms".formatted(timeoutMillis));
+        return null;
       }
       descriptors.await(timeoutMillis < 0 ? -1 : (int) left);
       checkAlarm();

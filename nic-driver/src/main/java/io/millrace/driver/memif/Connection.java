@@ -4,6 +4,9 @@ package io.millrace.driver.memif;
 final class Connection {
   private static final int FAREWELL_MILLIS = 100;
 
+  /** How often a file that may shrink is looked at. */
+  private static final int LOOK_MILLIS = 100;
+
   private Connection() {}
 
   /**
@@ -14,7 +17,7 @@ final class Connection {
    */
   static String serve(MemifPort port, Channel channel, Rings rings) {
     port.attach(rings);
-    PeerException end = end(channel);
+    PeerException end = end(channel, rings);
     port.detach(end.reason());
     // Only when the peer has let go of the memory are the buffers in it ours again.
     channel.disconnect(end);
@@ -24,9 +27,19 @@ final class Connection {
     return end.reason();
   }
 
-  private static PeerException end(Channel channel) {
-    try (Channel.Incoming incoming = channel.receive(-1)) {
-      return new PeerException("Unexpected message " + incoming.message());
+  private static PeerException end(Channel channel, Rings rings) {
+    int millis = rings.canShrink() ? LOOK_MILLIS : -1;
+    try {
+      while (true) {
+        try (Channel.Incoming incoming = channel.receiveWithin(millis)) {
+          if (incoming != null) {
+            return new PeerException("Unexpected message " + incoming.message());
+          }
+        }
+        if (!rings.areWhole()) {
+          return new PeerException("it took its memory away");
+        }
+      }
     } catch (PeerException e) {
       return e;
     }

@@ -37,7 +37,12 @@ public record MemifConfig(
     /** Connects, and shares its memory: nothing is copied. */
     CLIENT,
     /** Listens, and maps the client's memory: one copy each way. */
-    SERVER
+    SERVER;
+
+    /** The other end. */
+    public Role other() {
+      return this == CLIENT ? SERVER : CLIENT;
+    }
   }
 
   /** Fewest descriptors of a ring. */
@@ -99,6 +104,12 @@ public record MemifConfig(
   /** An address from the name: locally administered, and the same at every start. */
   private static MacAddress ownMac(String name) {
     return new MacAddress(0x02_fe_00_00_00_00L | Integer.toUnsignedLong(name.hashCode()));
+  }
+
+  /** The same at another socket, with a role there. */
+  public MemifConfig at(UnixAddress other, Role otherRole) {
+    return new MemifConfig(
+        name, otherRole, other, id, secret, rxQueues, txQueues, ringSize, mac, mtu);
   }
 
   /** The same for another interface of the socket. */

@@ -1,6 +1,7 @@
 package io.millrace.driver.memif;
 
 import io.millrace.driver.memory.MemoryWindow;
+import java.util.Arrays;
 
 /**
  * The regions that a client shares with us. Whatever offset it names, only what lies in a region is
@@ -23,6 +24,16 @@ final class PeerMemory implements AutoCloseable {
 
   int count() {
     return count;
+  }
+
+  /** Whether the client could take some of it away. */
+  boolean canShrink() {
+    return Arrays.stream(regions, 0, count).anyMatch(MemoryWindow::canShrink);
+  }
+
+  /** Whether all of it is still there. */
+  boolean isWhole() {
+    return Arrays.stream(regions, 0, count).allMatch(MemoryWindow::isWhole);
   }
 
   /**

@@ -13,6 +13,9 @@ final class Rings implements AutoCloseable {
   private final @Nullable TxRing[] tx;
   private final Deque<Runnable> closers = new ArrayDeque<>();
 
+  /** The peer's memory they are in; null if they are in ours. */
+  private @Nullable PeerMemory memory;
+
   Rings(int rxQueues, int txQueues) {
     rx = new RxRing[rxQueues];
     tx = new TxRing[txQueues];
@@ -42,6 +45,22 @@ final class Rings implements AutoCloseable {
 
   int txQueues() {
     return tx.length;
+  }
+
+  /** They are in the peer's memory, which is closed with them. */
+  void in(PeerMemory peers) {
+    memory = peers;
+    onClose(peers::close);
+  }
+
+  /** Whether the peer could take away the memory they are in. */
+  boolean canShrink() {
+    return memory != null && memory.canShrink();
+  }
+
+  /** Whether the memory they are in is all there. */
+  boolean areWhole() {
+    return memory == null || memory.isWhole();
   }
 
   /** Something to be closed with the rings, the last one first. */

@@ -25,7 +25,7 @@ final class ServerHandshake {
     this.channel = channel;
     this.alarm = alarm;
     rings = new Rings(config.rxQueues(), config.txQueues());
-    rings.onClose(memory::close);
+    rings.in(memory);
   }
 
   /** Gets connected; the rings are the caller's. */

@@ -8,7 +8,11 @@ import io.millrace.driver.ffi.Errno;
 import io.millrace.driver.ffi.Fcntl;
 import io.millrace.driver.ffi.NativeException;
 import io.millrace.driver.ffi.SysMman;
+import io.millrace.driver.ffi.Unistd;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * Memory of another process, such as the rings and buffers of a memif or vhost-user peer, among the
@@ -17,23 +21,36 @@ import java.lang.foreign.MemorySegment;
  * <p>The peer writes there whenever it likes, so what is read is not to be trusted, nor to be read
  * twice. A file that can be sealed is sealed, so that the peer cannot shrink it. If it shrinks
  * another, an access throws {@link InternalError}, perhaps a few instructions late; the port that
- * made the window then closes it. Nothing keeps others from using an address of it after {@link
- * #close}; they get that error too, or another window. Control plane: any thread.
+ * made the window then closes it. Since that error may be somebody else's to hear, and nobody may
+ * ever touch what is missing, the port also asks {@link #isWhole} now and then. Nothing keeps
+ * others from using an address of it after {@link #close}; they get that error too, or another
+ * window. Control plane: any thread.
  */
 public final class MemoryWindow implements AutoCloseable {
   private static final long LARGE_GRAIN = 1L << 30;
+  private static final int NONE = -1;
 
   private final WindowSpace.Range range;
   private final MemorySegment place;
   private final long address;
   private final long size;
+
+  /** A descriptor of the file, if it may shrink; else {@link #NONE}. */
+  private final int unsealed;
+
+  /** Bytes of the file up to the window's end, as far as there were as many. */
+  private final long end;
+
   private boolean closed;
 
-  private MemoryWindow(WindowSpace.Range range, MemorySegment place, long lead, long size) {
+  private MemoryWindow(
+      WindowSpace.Range range, MemorySegment place, long lead, long size, int unsealed, long end) {
     this.range = range;
     this.place = place;
     this.address = range.address() + lead;
     this.size = size;
+    this.unsealed = unsealed;
+    this.end = unsealed == NONE ? end : Math.min(end, fileSize(unsealed));
   }
 
   /**
@@ -65,22 +82,49 @@ public final class MemoryWindow implements AutoCloseable {
     long length = WindowSpace.roundUp(lead + size, grain);
     WindowSpace.Range range = WindowSpace.process().reserve(length, grain);
     MemorySegment place = PacketMemory.region().segment().asSlice(range.address(), length);
+    int unsealed;
     try {
       SysMman.mmapFixed(place, PROT_READ | PROT_WRITE, MAP_SHARED, fd, offset - lead);
+      unsealed = seal(fd) ? NONE : Fcntl.fcntl(fd, Fcntl.F_DUPFD_CLOEXEC, 0);
     } catch (NativeException e) {
       PacketRegion.vacate(place);
       WindowSpace.process().release(range);
       throw e;
     }
-    seal(fd);
-    return new MemoryWindow(range, place, lead, size);
+    return new MemoryWindow(range, place, lead, size, unsealed, offset + size);
   }
 
-  private static void seal(int fd) {
+  /** Whether the file cannot shrink from here on, or could not before. */
+  private static boolean seal(int fd) {
     try {
       Fcntl.fcntl(fd, Fcntl.F_ADD_SEALS, Fcntl.F_SEAL_SHRINK);
+      return true;
     } catch (NativeException _) {
-      // made without MFD_ALLOW_SEALING, or in a file system that knows no seals
+      // made without MFD_ALLOW_SEALING, or has its last seal, or is in a file system without
+    }
+    try {
+      return (Fcntl.fcntl(fd, Fcntl.F_GET_SEALS, 0) & Fcntl.F_SEAL_SHRINK) != 0;
+    } catch (NativeException _) {
+      return false;
+    }
+  }
+
+  /** Whether the file can shrink, so that {@link #isWhole} may change. */
+  public boolean canShrink() {
+    return unsealed != NONE;
+  }
+
+  /** Whether the file still has all of the window's bytes that it had when it was mapped. */
+  public synchronized boolean isWhole() {
+    return closed || unsealed == NONE || fileSize(unsealed) >= end;
+  }
+
+  /** By proc(5), fd: following that link asks for no permission. */
+  private static long fileSize(int fd) {
+    try {
+      return Files.size(Path.of("/proc/self/fd/" + fd));
+    } catch (IOException _) {
+      return 0;
     }
   }
 
@@ -108,6 +152,9 @@ public final class MemoryWindow implements AutoCloseable {
       closed = true;
       PacketRegion.vacate(place);
       WindowSpace.process().release(range);
+      if (unsealed != NONE) {
+        Unistd.close(unsealed);
+      }
     }
   }
 }

@@ -240,6 +240,22 @@ class HostilePeerTest {
     }
   }
 
+  @Test
+  void aClientThatTakesItsMemoryAwayIsSentAwayEvenIfNobodyTouchesIt() throws Exception {
+    try (PortEnd server = new PortEnd(new MemifPort(MemifConfig.server("server", socket)));
+        RawClient client = new RawClient(socket)) {
+      client.hello();
+      client.establish();
+      awaitUp(server);
+      client.truncate();
+      for (int i = 0; server.port.link().up(); i++) { // and no worker polls
+        assertTrue(i < 5000, "it is still there");
+        Thread.sleep(1);
+      }
+      assertEquals("it took its memory away", server.port.link().reason());
+    }
+  }
+
   private static void asAWorker(Runnable round) {
     try {
       round.run();

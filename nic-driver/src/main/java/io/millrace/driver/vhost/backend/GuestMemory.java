@@ -58,6 +58,11 @@ final class GuestMemory implements AutoCloseable {
     }
   }
 
+  /** Whether all of it is still there. */
+  boolean isWhole() {
+    return regions.stream().allMatch(each -> each.window.isWhole());
+  }
+
   /** Gives one region back (REM_MEM_REG), which is known by its addresses. */
   void remove(MemoryRegion region) {
     Mapped mapped =

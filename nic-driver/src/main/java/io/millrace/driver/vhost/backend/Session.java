@@ -81,8 +81,11 @@ final class Session implements AutoCloseable {
     }
   }
 
-  /** Looks for rings that are broken. */
+  /** Looks for rings that are broken, and for memory that is gone. */
   private void check() {
+    if (!memory.isWhole()) {
+      throw new VhostException("it took its memory away");
+    }
     for (Vring vring : vrings) {
       GuestRing ring = vring.running;
       String fault = ring == null ? null : ring.fault();
