@@ -83,9 +83,6 @@ final class Session implements AutoCloseable {
 
   /** Looks for rings that are broken, and for memory that is gone. */
   private void check() {
-    if (!memory.isWhole()) {
-      throw new VhostException("it took its memory away");
-    }
     for (Vring vring : vrings) {
       GuestRing ring = vring.running;
       String fault = ring == null ? null : ring.fault();
@@ -96,6 +93,10 @@ final class Session implements AutoCloseable {
         faulty = true;
         throw new VhostException("queue " + vring.index + ": " + fault);
       }
+    }
+    if (!memory.isWhole()) {
+      faulty = true;
+      throw new VhostException(FrameReader.MEMORY_GONE);
     }
   }
 
