@@ -53,6 +53,17 @@ final class HandleRing {
     POSITION.setRelease(positions, PUT, put + count);
   }
 
+  /** As above, with a delay for each packet from when it was sent. */
+  void put(long[] from, int count, WireDelay delay, long sentNanos) {
+    long put = positions[PUT];
+    for (int i = 0; i < count; i++) {
+      int slot = (int) (put + i) & mask;
+      packets[slot] = from[i];
+      times[slot] = delay.arrival(sentNanos);
+    }
+    POSITION.setRelease(positions, PUT, put + count);
+  }
+
   private int slots() {
     return mask + 1;
   }

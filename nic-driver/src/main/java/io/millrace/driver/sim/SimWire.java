@@ -5,6 +5,7 @@ import io.millrace.driver.port.MacAddress;
 import io.millrace.driver.port.PortInfo;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -35,7 +36,7 @@ public final class SimWire {
   }
 
   private static List<Strand> strands(Shape shape) {
-    return Stream.generate(() -> new Strand(shape.ring, shape.latencyNanos, shape.clock))
+    return Stream.generate(() -> new Strand(shape.ring, shape.delays.get(), shape.clock))
         .limit(shape.queues)
         .toList();
   }
@@ -83,19 +84,23 @@ public final class SimWire {
    *
    * @param queues number of queues each way
    * @param ring packets under way on each queue at most, rounded up to a power of two
-   * @param latencyNanos from sending to arrival
-   * @param clock the clock for the latency, in nanoseconds from any origin
+   * @param delays how long packets take: asked once for each queue, rightward ones first
+   * @param clock the clock for the delay, in nanoseconds from any origin
    */
-  public record Shape(int queues, int ring, long latencyNanos, LongSupplier clock) {
+  public record Shape(int queues, int ring, Supplier<WireDelay> delays, LongSupplier clock) {
     /** One queue of 1024 packets that takes no time. */
     public static final Shape DEFAULT = new Shape(1, 1024, 0, System::nanoTime);
 
     /** Checks the figures. */
     public Shape {
-      if (queues < 1 || ring < 1 || latencyNanos < 0) {
-        throw new IllegalArgumentException(
-            "a wire of " + queues + " queues, " + ring + " packets, " + latencyNanos + " ns");
+      if (queues < 1 || ring < 1) {
+        throw new IllegalArgumentException("a wire of " + queues + " queues, " + ring + " packets");
       }
+    }
+
+    /** A wire on which all packets take the same time, from sending to arrival. */
+    public Shape(int queues, int ring, long latencyNanos, LongSupplier clock) {
+      this(queues, ring, () -> WireDelay.of(latencyNanos), clock);
     }
   }
 }

@@ -15,15 +15,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Strand implements Inlet, Outlet {
   private final HandleRing ring;
-  private final long latencyNanos;
+  private final WireDelay delay;
+  private final boolean takesNoTime;
   private final LongSupplier clock;
   private @Nullable PacketPool pool;
   private volatile boolean senderClosed;
   private volatile boolean exhausted;
 
-  Strand(int ringSize, long latencyNanos, LongSupplier clock) {
+  Strand(int ringSize, WireDelay delay, LongSupplier clock) {
     ring = new HandleRing(ringSize);
-    this.latencyNanos = latencyNanos;
+    this.delay = delay;
+    takesNoTime = delay.equals(WireDelay.NONE);
     this.clock = clock;
   }
 
@@ -47,7 +49,11 @@ final class Strand implements Inlet, Outlet {
     for (int i = 0; i < count; i++) {
       packets[i] = onTheWire(packets[i]);
     }
-    ring.put(packets, count, latencyNanos == 0 ? 0 : clock.getAsLong() + latencyNanos);
+    if (takesNoTime) {
+      ring.put(packets, count, 0);
+    } else {
+      ring.put(packets, count, delay, clock.getAsLong());
+    }
   }
 
   /** The bytes are all that goes over the wire, and they arrive with full headroom. */
@@ -64,7 +70,7 @@ final class Strand implements Inlet, Outlet {
   public int poll(Burst burst, int max, PacketCache cache) {
     // Read first: what was sent before the sender closed is in the ring by then.
     boolean last = senderClosed;
-    int count = ring.take(burst, max, latencyNanos == 0 ? 0 : clock.getAsLong());
+    int count = ring.take(burst, max, takesNoTime ? 0 : clock.getAsLong());
     if (count == 0 && last && ring.isEmpty()) {
       exhausted = true;
     }

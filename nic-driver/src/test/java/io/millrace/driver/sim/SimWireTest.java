@@ -120,6 +120,39 @@ class SimWireTest {
   }
 
   @Test
+  void jitterKeepsTheOrderAndTellsWhatItDid() {
+    JitteryDelay delay = new JitteryDelay(500, 900, 7);
+    SimWire wire = new SimWire(LEFT, RIGHT, new SimWire.Shape(1, 64, () -> delay, () -> nanos));
+    long total = 0;
+    long most = 0;
+    try (TxQueue tx = wire.left().openTx(0, cache);
+        RxQueue rx = wire.right().openRx(0, cache)) {
+      for (int i = 0; i < 50; i++) {
+        final long sent = nanos;
+        send(tx, 1);
+        do {
+          nanos++;
+        } while (rx.poll(burst, 32) == 0);
+        assertEquals(1, burst.size());
+        total += nanos - sent;
+        most = Math.max(most, nanos - sent);
+        cache.free(burst);
+      }
+      send(tx, 3);
+      nanos += 899;
+      int early = rx.poll(burst, 32);
+      nanos += 1;
+      assertEquals(3, early + rx.poll(burst, 32));
+      for (int i = 0; i < 3; i++) {
+        assertEquals(i, PacketMemory.getLong(burst.get(i)));
+      }
+    }
+    assertEquals(53, delay.packets());
+    assertTrue(delay.leastNanos() >= 500 && delay.mostNanos() <= 900 && most <= 900);
+    assertTrue(delay.meanNanos() * 53 >= total);
+  }
+
+  @Test
   void linkGoesDownForBoth() {
     SimWire wire = new SimWire("left", "right");
     try (TxQueue tx = wire.left().openTx(0, cache);

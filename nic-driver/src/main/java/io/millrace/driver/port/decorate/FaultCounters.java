@@ -10,6 +10,7 @@ final class FaultCounters {
   final AtomicLong truncated = new AtomicLong();
   final AtomicLong duplicated = new AtomicLong();
   final AtomicLong reordered = new AtomicLong();
+  final AtomicLong deepest = new AtomicLong();
   final AtomicLong held = new AtomicLong();
 
   /** Whether the last round passed anything on or holds something back. */
@@ -18,6 +19,11 @@ final class FaultCounters {
   /** Adds to a counter that no other thread writes. */
   static void add(AtomicLong counter, long more) {
     counter.setOpaque(counter.getPlain() + more);
+  }
+
+  /** Raises a counter that no other thread writes. */
+  static void atLeast(AtomicLong counter, long value) {
+    counter.setOpaque(Math.max(counter.getPlain(), value));
   }
 
   /** Says how a round ended: packets passed on in it, and packets that wait for later ones. */
@@ -41,6 +47,7 @@ final class FaultCounters {
         truncated.getOpaque(),
         duplicated.getOpaque(),
         reordered.getOpaque(),
+        deepest.getOpaque(),
         held.getOpaque());
   }
 }

@@ -13,13 +13,20 @@ import java.util.SplittableRandom;
  * the counters.
  */
 final class FaultLine {
+  private static final long NOT_OVERTAKEN = -1;
+
   private final Faults faults;
   private final SplittableRandom random;
   private final PacketCache cache;
   private final FaultCounters counters;
   private final long[] held;
   private final int[] overtakers;
+  private final long[] overtakenAt;
   private int heldCount;
+  private int silentRounds;
+
+  /** Packets passed on so far. */
+  private long passed;
 
   /** Packets that have passed and wait to be fetched. */
   final Burst out = new Burst();
@@ -31,6 +38,7 @@ final class FaultLine {
     this.counters = counters;
     held = new long[faults.reorderDepth()];
     overtakers = new int[faults.reorderDepth()];
+    overtakenAt = new long[faults.reorderDepth()];
   }
 
   /** Takes a packet over. */
@@ -59,10 +67,18 @@ final class FaultLine {
     cache.free(packet);
   }
 
+  /** Says whether a round has brought packets, or else lets go of what is held back in time. */
+  void heard(boolean something) {
+    silentRounds = something ? 0 : silentRounds + 1;
+    if (silentRounds >= faults.patience()) {
+      settle();
+    }
+  }
+
   /** Lets go of what is held back. */
   void settle() {
     for (int i = 0; i < heldCount; i++) {
-      out.add(held[i]);
+      release(i);
     }
     heldCount = 0;
   }
@@ -113,23 +129,37 @@ final class FaultLine {
   }
 
   private void hold(long packet, int others) {
-    FaultCounters.add(counters.reordered, 1);
     held[heldCount] = packet;
+    overtakenAt[heldCount] = NOT_OVERTAKEN;
     overtakers[heldCount++] = others;
   }
 
   /** Passes a packet on, and behind it those that enough others have overtaken by now. */
   private void pass(long packet) {
+    long number = passed++;
     out.add(packet);
     int kept = 0;
     for (int i = 0; i < heldCount; i++) {
+      if (overtakenAt[i] == NOT_OVERTAKEN) {
+        overtakenAt[i] = number;
+      }
       if (--overtakers[i] == 0) {
-        out.add(held[i]);
+        release(i);
       } else {
         held[kept] = held[i];
+        overtakenAt[kept] = overtakenAt[i];
         overtakers[kept++] = overtakers[i];
       }
     }
     heldCount = kept;
+  }
+
+  private void release(int index) {
+    long number = passed++;
+    out.add(held[index]);
+    if (overtakenAt[index] != NOT_OVERTAKEN) {
+      FaultCounters.add(counters.reordered, 1);
+      FaultCounters.atLeast(counters.deepest, number - overtakenAt[index]);
+    }
   }
 }

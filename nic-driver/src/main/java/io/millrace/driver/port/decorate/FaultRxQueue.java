@@ -39,9 +39,7 @@ final class FaultRxQueue implements RxQueue {
 
   private void receive(int max) {
     boolean down = flaps.down();
-    if (inner.poll(arrived, max) == 0) {
-      line.settle();
-    }
+    line.heard(inner.poll(arrived, max) > 0);
     for (int i = 0; i < arrived.size(); i++) {
       if (down) {
         line.putWhileDown(arrived.get(i));

@@ -9,7 +9,9 @@ package io.millrace.driver.port.decorate;
  * @param corrupted passed on with one bit flipped
  * @param truncated passed on shorter than they were
  * @param duplicated copies that were added
- * @param reordered held back for others to overtake
+ * @param reordered overtaken by one later packet at least
+ * @param deepest largest number of places, in the order of arrival, between the first packet that
+ *     overtook one and that one (the reordering extent of RFC 4737, section 4.2.1)
  * @param held not passed on yet
  */
 public record FaultStats(
@@ -19,9 +21,10 @@ public record FaultStats(
     long truncated,
     long duplicated,
     long reordered,
+    long deepest,
     long held) {
   /** Nothing yet. */
-  public static final FaultStats ZERO = new FaultStats(0, 0, 0, 0, 0, 0, 0);
+  public static final FaultStats ZERO = new FaultStats(0, 0, 0, 0, 0, 0, 0, 0);
 
   /** The sum of two. */
   public FaultStats plus(FaultStats other) {
@@ -32,6 +35,7 @@ public record FaultStats(
         truncated + other.truncated,
         duplicated + other.duplicated,
         reordered + other.reordered,
+        Math.max(deepest, other.deepest),
         held + other.held);
   }
 }

@@ -48,9 +48,7 @@ final class FaultTxQueue implements TxQueue {
 
   @Override
   public void flush() {
-    if (silent) {
-      line.settle();
-    }
+    line.heard(!silent);
     silent = true;
     pushOn();
     inner.flush();

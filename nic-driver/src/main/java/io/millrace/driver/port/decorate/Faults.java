@@ -11,6 +11,7 @@ package io.millrace.driver.port.decorate;
  * @param reordering 1 to {@code reorderDepth} later packets overtake it, unless the direction falls
  *     silent before
  * @param reorderDepth most packets that overtake one, and most that are held back at once
+ * @param patience rounds in a row without a packet after which the direction is silent
  */
 public record Faults(
     double loss,
@@ -18,9 +19,21 @@ public record Faults(
     double truncation,
     double duplication,
     double reordering,
-    int reorderDepth) {
+    int reorderDepth,
+    int patience) {
   /** All goes well. */
   public static final Faults NONE = new Faults(0, 0, 0, 0, 0, 1);
+
+  /** Faults of a direction that is silent as soon as a round brings nothing. */
+  public Faults(
+      double loss,
+      double corruption,
+      double truncation,
+      double duplication,
+      double reordering,
+      int reorderDepth) {
+    this(loss, corruption, truncation, duplication, reordering, reorderDepth, 1);
+  }
 
   /** Checks the figures. */
   public Faults {
@@ -29,33 +42,43 @@ public record Faults(
         throw new IllegalArgumentException("a share of " + share + ": it is 0 to 1");
       }
     }
-    if (reorderDepth < 1) {
-      throw new IllegalArgumentException("a reordering depth of " + reorderDepth);
+    if (reorderDepth < 1 || patience < 1) {
+      throw new IllegalArgumentException(
+          "a reordering depth of " + reorderDepth + ", a patience of " + patience);
     }
   }
 
   /** The same with this share lost. */
   public Faults withLoss(double share) {
-    return new Faults(share, corruption, truncation, duplication, reordering, reorderDepth);
+    return new Faults(
+        share, corruption, truncation, duplication, reordering, reorderDepth, patience);
   }
 
   /** The same with this share corrupted. */
   public Faults withCorruption(double share) {
-    return new Faults(loss, share, truncation, duplication, reordering, reorderDepth);
+    return new Faults(loss, share, truncation, duplication, reordering, reorderDepth, patience);
   }
 
   /** The same with this share truncated. */
   public Faults withTruncation(double share) {
-    return new Faults(loss, corruption, share, duplication, reordering, reorderDepth);
+    return new Faults(loss, corruption, share, duplication, reordering, reorderDepth, patience);
   }
 
   /** The same with this share duplicated. */
   public Faults withDuplication(double share) {
-    return new Faults(loss, corruption, truncation, share, reordering, reorderDepth);
+    return new Faults(loss, corruption, truncation, share, reordering, reorderDepth, patience);
   }
 
   /** The same with this share held back until 1 to {@code depth} others have passed. */
   public Faults withReordering(double share, int depth) {
-    return new Faults(loss, corruption, truncation, duplication, share, depth);
+    return new Faults(loss, corruption, truncation, duplication, share, depth, patience);
+  }
+
+  /**
+   * The same for a direction whose packets come far apart: it is silent only after so many rounds
+   * without one, so that those behind have the time to overtake.
+   */
+  public Faults withPatience(int rounds) {
+    return new Faults(loss, corruption, truncation, duplication, reordering, reorderDepth, rounds);
   }
 }

@@ -47,7 +47,7 @@ class FaultPortTest {
     FaultStats faults = port.faults(Direction.RX);
     assertEquals(COUNT - faults.lost(), seen.size());
     assertNear(COUNT * 0.1, faults.lost());
-    assertEquals(new FaultStats(faults.lost(), 0, 0, 0, 0, 0, 0), faults);
+    assertEquals(new FaultStats(faults.lost(), 0, 0, 0, 0, 0, 0, 0), faults);
     for (int i = 1; i < seen.size(); i++) {
       assertTrue(seen.get(i).number > seen.get(i - 1).number);
     }
@@ -83,7 +83,7 @@ class FaultPortTest {
       newest = Math.max(newest, number);
     }
     assertEquals(COUNT, numbers.size());
-    assertTrue(late > faults.reordered() * 0.9, late + " late of " + faults.reordered());
+    assertEquals(late, faults.reordered());
   }
 
   @Test
