@@ -8,7 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.util.function.LongSupplier;
 
 /** Holds a benchmark's round to allocating nothing, once it is compiled. */
-final class Allocation {
+public final class Allocation {
   private static final int SAMPLES = 100;
   private static final int ROUNDS = 20_000;
 
@@ -20,7 +20,7 @@ final class Allocation {
    * @param round returns the number of its packets
    * @param burst how many that must be, on average
    */
-  static void assertNone(LongSupplier round, int burst) {
+  public static void assertNone(LongSupplier round, int burst) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     for (int sample = 0; sample < SAMPLES; sample++) {
       long before = threads.getCurrentThreadAllocatedBytes();

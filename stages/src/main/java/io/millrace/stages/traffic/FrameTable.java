@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Frames to copy from, side by side in one array. Nothing changes once they are all in. */
-final class FrameTable {
+public final class FrameTable {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -24,12 +24,14 @@ final class FrameTable {
   private int count;
   private int end;
 
-  FrameTable(int frames) {
+  /** A table that so many frames are expected in. */
+  public FrameTable(int frames) {
     starts = new int[frames];
     lengths = new int[frames];
   }
 
-  int count() {
+  /** Number of frames. */
+  public int count() {
     return count;
   }
 
@@ -46,7 +48,7 @@ final class FrameTable {
   }
 
   /** Appends a copy of the frame. */
-  void add(byte[] frame) {
+  public void add(byte[] frame) {
     reserve(frame.length);
     System.arraycopy(frame, 0, bytes, end, frame.length);
     close(frame.length);
@@ -73,7 +75,7 @@ final class FrameTable {
   }
 
   /** Copies a frame to where an empty packet is; returns the packet with the frame's length. */
-  long copyTo(long packet, int index) {
+  public long copyTo(long packet, int index) {
     int length = lengths[index];
     int start = starts[index];
     if (length < LONG_COPY) {

@@ -130,6 +130,16 @@ public final class TrafficBuilder {
     return new TrafficMaker(this, queue).make();
   }
 
+  /**
+   * Frames that all have a flaw, for whoever sends them on its own.
+   *
+   * @param kinds in turn
+   * @param each how many of each kind
+   */
+  public List<byte[]> invalid(List<? extends Flaw> kinds, int each) {
+    return new TrafficMaker(this, 0).invalid(kinds, each);
+  }
+
   private void check() {
     double invalid = flaws.values().stream().mapToDouble(Double::doubleValue).sum();
     boolean negative = flaws.values().stream().anyMatch(share -> !(share >= 0));

@@ -79,6 +79,25 @@ final class TrafficMaker {
     return table;
   }
 
+  /** So many frames of each kind, the kinds in turn. */
+  List<byte[]> invalid(List<? extends Flaw> kinds, int each) {
+    int[] lengths = wanted.sizes.lengths(kinds.size() * each, random);
+    List<byte[]> frames = new ArrayList<>();
+    try (PacketPool pool = new PacketPool(1);
+        PacketCache cache = pool.newCache()) {
+      long empty = cache.allocate();
+      FrameWriter writer = new FrameWriter(wanted.sourceMac.value(), wanted.destinationMac.value());
+      Draft draft = new Draft(empty, writer, flowMaker, random);
+      for (int i = 0; i < lengths.length; i++) {
+        draft.start(lengths[i]);
+        kinds.get(i % kinds.size()).write(draft);
+        frames.add(PacketMemory.bytes(draft.packet));
+      }
+      cache.free(Packet.withLength(empty, 0));
+    }
+    return frames;
+  }
+
   /** The valid flows in random order, each class with its share. */
   private List<Flow> flows() {
     double six = wanted.ipv6Share;
