@@ -1,0 +1,29 @@
+package io.millrace.perf.traffic;
+
+import io.millrace.perf.jmh.Allocation;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Once compiled, sending and receiving allocates nothing. */
+class TrafficAllocationTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"64", "1518", "imix", "vary", "paced"})
+  void round(String traffic) {
+    TrafficBenchmark benchmark = new TrafficBenchmark();
+    benchmark.traffic = traffic;
+    benchmark.open();
+    long[] before = {0};
+    try {
+      Allocation.assertNone(
+          () -> {
+            long all = benchmark.round();
+            long round = all - before[0];
+            before[0] = all;
+            return round;
+          },
+          Sender.BURST);
+    } finally {
+      benchmark.close();
+    }
+  }
+}
