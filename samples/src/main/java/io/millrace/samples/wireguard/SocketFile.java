@@ -8,6 +8,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -38,7 +39,7 @@ final class SocketFile {
     Files.createDirectories(directory);
     removeStale(path);
     // Made where only this user can go, so that it has its permissions before it has its name.
-    Path workshop = Files.createTempDirectory(directory, ".millrace");
+    Path workshop = workshop(directory);
     Path made = workshop.resolve("s");
     try {
       server.bind(UnixDomainSocketAddress.of(made));
@@ -49,6 +50,14 @@ final class SocketFile {
       Files.delete(workshop);
     }
     return new SocketFile(path, identity(path));
+  }
+
+  private static Path workshop(Path directory) throws IOException {
+    try {
+      return Files.createTempDirectory(directory, ".millrace");
+    } catch (AccessDeniedException e) {
+      throw new IOException("no permission to make a socket in " + directory, e);
+    }
   }
 
   private static void removeStale(Path path) throws IOException {

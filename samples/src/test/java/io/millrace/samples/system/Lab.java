@@ -22,6 +22,7 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
  */
 final class Lab implements BeforeEachCallback, AfterEachCallback, TestExecutionExceptionHandler {
   private final List<Appliance> appliances = new ArrayList<>();
+  private final List<AutoCloseable> others = new ArrayList<>();
   private final List<Path> directories = new ArrayList<>();
   private Optional<Network> network = Optional.empty();
 
@@ -41,9 +42,20 @@ final class Lab implements BeforeEachCallback, AfterEachCallback, TestExecutionE
 
   /** Starts an appliance in a namespace, which need not work out. */
   Appliance begin(Host host, String yaml, List<String> prefix) {
-    Appliance appliance = Appliance.start(host, directory(), yaml, prefix);
+    return begin(host, directory(), yaml, prefix);
+  }
+
+  /** The same with its files in a directory that may have others, which the configuration names. */
+  Appliance begin(Host host, Path directory, String yaml, List<String> prefix) {
+    Appliance appliance = Appliance.start(host, directory, yaml, prefix);
     appliances.add(appliance);
     return appliance;
+  }
+
+  /** Has something end with the test, before its network does. */
+  <T extends AutoCloseable> T untilEnd(T other) {
+    others.add(other);
+    return other;
   }
 
   /** Starts one anew with what it left behind when it ended; it forwards when this returns. */
@@ -86,6 +98,7 @@ final class Lab implements BeforeEachCallback, AfterEachCallback, TestExecutionE
       appliances.stream().filter(Appliance::isAlive).forEach(this::stop);
     } finally {
       appliances.forEach(Appliance::kill);
+      others.reversed().forEach(Lab::close);
       network.ifPresent(Network::close);
       directories.forEach(Lab::delete);
     }
@@ -96,6 +109,14 @@ final class Lab implements BeforeEachCallback, AfterEachCallback, TestExecutionE
       appliance.stop();
     } catch (AssertionError e) {
       throw new AssertionError(e.getMessage() + "\n" + appliance.report(), e);
+    }
+  }
+
+  private static void close(AutoCloseable other) {
+    try {
+      other.close();
+    } catch (Exception e) { // whatever it is, the test is not good
+      throw new AssertionError(e);
     }
   }
 

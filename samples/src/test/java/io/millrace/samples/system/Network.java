@@ -100,6 +100,22 @@ final class Network implements AutoCloseable {
     host.ip("-6 route replace default via " + gateway6);
   }
 
+  /**
+   * Adds a host that reaches the others through the one on the right only: 192.168.7.2, and there
+   * 192.168.7.1 on the link {@code inner}.
+   */
+  Host behindRight() {
+    Host inner = host(right.name().replace("-right", "-inner"));
+    right.ip("link add name inner type veth peer name eth0 netns " + inner.name());
+    right.ip("addr add 192.168.7.1/24 dev inner");
+    right.ip("link set inner up");
+    right.sysctl("net/ipv4/ip_forward", 1);
+    inner.ip("addr add 192.168.7.2/24 dev eth0");
+    inner.ip("link set eth0 up");
+    inner.ip("route add default via 192.168.7.1");
+    return inner;
+  }
+
   /** Has the router's kernel do what it must not do beside an appliance: forward, and answer. */
   void letKernelForward() {
     router.sysctl("net/ipv6/conf/all/disable_ipv6", 0);

@@ -12,6 +12,9 @@ import io.millrace.stages.wireguard.Endpoint;
  * The headers before a message. The frame is addressed to the router, which sends it on: it takes
  * one off the time to live as from any packet, so that 64 leave it, as Linux sends.
  *
+ * <p>The source is what the peer last wrote to, as long as it is ours; else the one that the way to
+ * the peer leads out by.
+ *
  * <p>Over IPv4 there is no UDP checksum (RFC 768): the message has a tag. Over IPv6 there is, since
  * Linux's WireGuard takes none without.
  */
@@ -46,7 +49,7 @@ final class OuterHeaders {
 
   /** Whether there is an address to send from. */
   boolean canReach(Endpoint to) {
-    return to.hasSource() || own.hasSource(to.isIpv6());
+    return own.hasSource(to.isIpv6());
   }
 
   /**
@@ -63,7 +66,10 @@ final class OuterHeaders {
 
   private long put4(long udp, Endpoint to, int typeOfService) {
     long ip = Packet.push(udp, Ipv4.HEADER_BYTES);
-    int source = to.hasSource() ? (int) to.sourceLow() : own.source4();
+    int source = (int) to.sourceLow();
+    if (!to.hasSource() || !own.isOwn(source)) {
+      source = own.source4((int) to.low());
+    }
     identification++;
     Ipv4.put(
         ip,
@@ -81,10 +87,11 @@ final class OuterHeaders {
   private long put6(long udp, Endpoint to, int typeOfService) {
     long ip = Packet.push(udp, Ipv6.HEADER_BYTES);
     Ipv6.put(ip, typeOfService, 0, Packet.length(udp), IpProtocol.UDP, HOPS);
-    if (to.hasSource()) {
+    if (to.hasSource() && own.isOwn(to.sourceHigh(), to.sourceLow())) {
       Ipv6.putSource(ip, to.sourceHigh(), to.sourceLow());
     } else {
-      Ipv6.putSource(ip, own.source6High(), own.source6Low());
+      int source = own.source6(to.high(), to.low());
+      Ipv6.putSource(ip, own.high(source), own.low(source));
     }
     Ipv6.putDestination(ip, to.high(), to.low());
     Udp.completeChecksum6(ip, udp);

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Seals the packets that the router sends into a tunnel, and puts the headers of outside before
  * them: frames to the router again. What there is no key for yet is held, at most {@value
  * HeldPackets#ROOM} packets a peer and {@value #MOST_HELD} in all, and tried again every
- * millisecond. So long, too, messages of the tunnel's control wait to be sent from here.
+ * millisecond. So long, too, messages of the tunnel's control wait to be sent from here. Senders to
+ * nobody are told so.
  */
 public final class SealPackets implements Stage {
   /** Packets held by one worker for all peers together. */
@@ -50,6 +51,7 @@ public final class SealPackets implements Stage {
   private static final long TICK_NANOS = 1_000_000;
 
   private final TunnelLink link;
+  private final OwnAddresses own;
   private final OuterHeaders headers;
   private final OutboundBurst burst = new OutboundBurst();
   private final int[] places = new int[OutboundBurst.CAPACITY];
@@ -58,6 +60,7 @@ public final class SealPackets implements Stage {
   private @Nullable Aead aead;
   private @Nullable Outbound outbound;
   private @Nullable StageContext context;
+  private @Nullable PeerErrors errors;
 
   /**
    * An instance for one worker.
@@ -66,6 +69,7 @@ public final class SealPackets implements Stage {
    */
   public SealPackets(TunnelLink link, OwnAddresses own) {
     this.link = link;
+    this.own = own;
     headers = new OuterHeaders(own, link.outside, link.router, link.beyond);
   }
 
@@ -79,6 +83,7 @@ public final class SealPackets implements Stage {
   @Override
   public void start(StageContext context) {
     this.context = context;
+    errors = new PeerErrors(own, context.packets(), link.router, link.beyond);
     Aead mine = link.engine.get();
     aead = mine;
     outbound = link.tunnel.outbound(mine);
@@ -114,9 +119,21 @@ public final class SealPackets implements Stage {
       } else if (burst.verdict(k) == Verdict.HOLD) {
         hold(verdicts, i, k);
       } else {
-        verdicts.drop(i, burst.verdict(k).reason().orElseThrow());
+        refuse(packets, verdicts, i, k);
       }
     }
+  }
+
+  private void refuse(Burst packets, Verdicts verdicts, int i, int k) {
+    Verdict verdict = burst.verdict(k);
+    if (verdict == Verdict.NO_PEER || verdict == Verdict.NO_ENDPOINT) {
+      long error =
+          Objects.requireNonNull(errors, "not started").about(burst.packet(k), packets.nanos());
+      if (error != Packet.NONE) {
+        verdicts.emit(0, error);
+      }
+    }
+    verdicts.drop(i, verdict.reason().orElseThrow());
   }
 
   private static boolean isIp(long packet) {

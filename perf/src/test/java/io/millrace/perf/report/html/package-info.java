@@ -1,0 +1,5 @@
+/** What hostile texts become. */
+@NullMarked
+package io.millrace.perf.report.html;
+
+import org.jspecify.annotations.NullMarked;
