@@ -142,14 +142,10 @@ class TunnelControlTest {
   @Test
   void theFileIsBrokenAtStart() {
     tunnels = new TunnelLab(lab);
-    tunnels.writeConf(
-        tunnels.tunnel, TunnelKeys.US.own(1) + "[Peer]\nAllowedIPs = 10.0.0.0/33\n");
+    tunnels.writeConf(tunnels.tunnel, TunnelKeys.US.own(1) + "[Peer]\nAllowedIPs = 10.0.0.0/33\n");
     appliance =
         lab.begin(
-            tunnels.net.router,
-            tunnels.directory,
-            Gateway.of(tunnels.tunnel).yaml(),
-            List.of());
+            tunnels.net.router, tunnels.directory, Gateway.of(tunnels.tunnel).yaml(), List.of());
     assertEquals(2, appliance.awaitExit());
     assertTrue(appliance.errorsWith(tunnels.tunnel + ".conf:5:") > 0);
     assertFalse(Files.exists(SOCKETS.resolve(tunnels.tunnel + ".sock")));

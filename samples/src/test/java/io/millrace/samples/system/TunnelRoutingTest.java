@@ -39,14 +39,15 @@ class TunnelRoutingTest {
             .replace(TunnelLab.PEERS, "0.0.0.0/0, ::/0");
     Appliance appliance =
         tunnels.gateway(
-            Gateway.of(tunnels.tunnel)
-                .withRoutes("[{to: 0.0.0.0/0, via: " + Network.RIGHT4 + "}]"),
+            Gateway.of(tunnels.tunnel).withRoutes("[{to: 0.0.0.0/0, via: " + Network.RIGHT4 + "}]"),
             conf);
     Ping.until(net.left, OUT_THERE);
     long before = Ping.replies(net.left);
     Shell.Ended flood = net.left.run("ping -n -q -f -c 1000 -W 3 " + OUT_THERE);
     Ping.of(net.left, before, flood).complete();
     tunnels.assertReached();
+    long sent = Long.parseLong(tunnels.show("transfer").strip().split("\t")[2]);
+    assertTrue(sent > 1000 * 84, sent + " bytes");
     Summary summary = appliance.stop();
     assertTrue(summary.port(tunnels.tunnel, "rxPackets") > 1000, summary.toString());
   }
@@ -58,8 +59,7 @@ class TunnelRoutingTest {
     Network net = tunnels.net;
     tunnels.peer(TunnelLab.theirs(TunnelLab.AT_US4));
     String wide = TunnelLab.ours("").replace(TunnelLab.PEERS, "10.9.0.0/16, fd00:9::/64");
-    Appliance appliance =
-        tunnels.gateway(wide + TunnelKeys.THIRD.asPeer(TunnelLab.PEER4 + "/32"));
+    Appliance appliance = tunnels.gateway(wide + TunnelKeys.THIRD.asPeer(TunnelLab.PEER4 + "/32"));
     Ping.from(net.right, "-c 3 -i 0.01 -W 0.5 " + Network.LEFT4).lost();
     Ping.from(net.right, "-6 -c 3 -i 0.01 -W 3 " + Network.LEFT6).complete();
     assertTrue(appliance.stop().dropped("wireguard-inner-source") >= 3);
@@ -96,10 +96,13 @@ class TunnelRoutingTest {
         net.left,
         TunnelKeys.THIRD.own(TunnelLab.PEER_PORT)
             + TunnelKeys.US.asPeer(everybody)
-            + "Endpoint = [" + Network.NEAR6 + "]:" + TunnelLab.OUR_PORT + "\n",
+            + "Endpoint = ["
+            + Network.NEAR6
+            + "]:"
+            + TunnelLab.OUR_PORT
+            + "\n",
         List.of("addr add 10.9.0.3/24 dev %s", "addr add fd00:9::3/64 dev %s nodad"));
-    tunnels.gateway(
-        TunnelLab.ours("") + TunnelKeys.THIRD.asPeer("10.9.0.3/32, fd00:9::3/128"));
+    tunnels.gateway(TunnelLab.ours("") + TunnelKeys.THIRD.asPeer("10.9.0.3/32, fd00:9::3/128"));
     Ping.until(net.left, TunnelLab.OUR4);
     Ping.until(net.right, TunnelLab.OUR4);
     Ping.from(net.left, "-c 3 -i 0.01 -W 3 " + TunnelLab.PEER4).complete();
