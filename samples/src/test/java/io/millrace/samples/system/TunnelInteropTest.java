@@ -106,7 +106,6 @@ class TunnelInteropTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{}",
         "{count: 2}",
         "{placement: pipelined, groups: [[validate, open-W], forward, [seal-W, route-W]]}"
       })

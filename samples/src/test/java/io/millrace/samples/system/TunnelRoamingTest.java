@@ -101,7 +101,7 @@ class TunnelRoamingTest {
     tunnels.gateway(TunnelLab.ours(""));
     Ping.until(inner, Network.LEFT4);
     assertTrue(endpoint(tunnels).startsWith(Network.RIGHT4 + ":"), endpoint(tunnels));
-    TunnelLab.pause(4000);
+    TunnelLab.pause(3000);
     Ping.from(tunnels.net.left, "-c 3 -i 0.01 -W 2 " + TunnelLab.PEER4).complete();
     Ping.from(tunnels.net.left, "-6 -c 3 -i 0.01 -W 2 " + TunnelLab.PEER6).complete();
   }
@@ -120,7 +120,7 @@ class TunnelRoamingTest {
     Ping.until(tunnels.net.left, TunnelLab.PEER4);
     String seen = TunnelLab.wg("show " + peer.name() + " endpoints");
     assertTrue(seen.contains("192.168.7.1:"), seen);
-    TunnelLab.pause(4000);
+    TunnelLab.pause(3000);
     Ping.from(inner, "-c 3 -i 0.01 -W 2 " + Network.LEFT4).complete();
     Ping.from(inner, "-6 -c 3 -i 0.01 -W 2 " + Network.LEFT6).complete();
   }
