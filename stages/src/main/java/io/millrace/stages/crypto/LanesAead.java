@@ -33,7 +33,8 @@ final class LanesAead implements Aead {
       return FoundEngine.unusable(
           NAME, version, "Java was started without --add-modules " + MODULE);
     }
-    return FoundEngine.prove(NAME, version, () -> new LanesAead(whole.opener().get()));
+    FoundEngine found = FoundEngine.prove(NAME, version, () -> new LanesAead(whole.opener().get()));
+    return new FoundEngine(found.engine(), () -> LanesWarmth.warm(found.opener().get()));
   }
 
   @Override
