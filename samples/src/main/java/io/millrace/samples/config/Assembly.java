@@ -26,6 +26,7 @@ public final class Assembly {
   private final Collection<? extends StageFactory> stages;
   private final boolean isRehearsal;
   private final IdentityHashMap<ForwardFactory, ForwardTables> routers = new IdentityHashMap<>();
+  private final Map<String, ForwardTables> outer = new HashMap<>();
   private final Map<String, TunnelLink> links = new HashMap<>();
 
   private Assembly(
@@ -75,6 +76,11 @@ public final class Assembly {
   /** The tables of a router, which all who ask share. */
   ForwardTables tables(ForwardFactory router, Supplier<ForwardTables> maker) {
     return routers.computeIfAbsent(router, each -> maker.get());
+  }
+
+  /** The tables for what a tunnel has sealed, which all who ask share. */
+  ForwardTables outerTables(String tunnel, Supplier<ForwardTables> maker) {
+    return outer.computeIfAbsent(tunnel, each -> maker.get());
   }
 
   /** The router that has an interface at a port, if there is one. */

@@ -2,16 +2,11 @@ package io.millrace.samples.config;
 
 import io.millrace.samples.yaml.Section;
 import io.millrace.samples.yaml.Suggestion;
+import io.millrace.stages.forward.ForwardTables;
 import io.millrace.stages.forward.InterfaceAddress;
-import io.millrace.stages.forward.NextHop;
-import io.millrace.stages.forward.Route;
-import io.millrace.stages.wire.IpAddress;
-import io.millrace.stages.wire.Prefix;
+import io.millrace.stages.wire.Ipv6Address;
 import io.millrace.stages.wireguard.stage.OwnAddresses;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -61,37 +56,33 @@ record TunnelOf(String port) {
     return router(assembly).interfaceAt(port).orElseThrow().name();
   }
 
-  /** The router's addresses on all its other interfaces, and which of them leads where. */
-  OwnAddresses ownAddresses(Assembly assembly) {
-    ForwardFactory router = router(assembly);
-    Map<String, InterfaceSettings> others = new LinkedHashMap<>();
-    router.interfaces().stream()
-        .filter(iface -> !iface.port().equals(port))
-        .forEach(iface -> others.put(iface.name(), iface));
-    Map<Prefix, IpAddress> sources = new HashMap<>();
-    for (Route route : router.routes()) {
-      for (NextHop hop : route.nextHops().reversed()) {
-        Optional.ofNullable(others.get(hop.interfaceName()))
-            .flatMap(iface -> source(iface, route.prefix(), hop))
-            .ifPresent(source -> sources.put(route.prefix(), source));
-      }
-    }
-    List<InterfaceAddress> own =
-        others.values().stream().flatMap(iface -> iface.addresses().stream()).toList();
-    own.reversed().forEach(address -> sources.put(address.prefix(), address.address()));
-    return new OwnAddresses(own.stream().map(InterfaceAddress::address).toList(), sources);
+  /** The tables for what the tunnel has sealed: the router's, without routes into the tunnel. */
+  ForwardTables outerTables(Assembly assembly) {
+    return assembly.outerTables(
+        port, () -> router(assembly).tables(assembly).without(interfaceName(assembly)));
   }
 
-  /** The interface's address in the gateway's network, or its first one. */
-  private static Optional<IpAddress> source(InterfaceSettings iface, Prefix to, NextHop hop) {
-    List<InterfaceAddress> own =
-        iface.addresses().stream()
-            .filter(address -> address.prefix().getClass() == to.getClass())
-            .toList();
-    return own.stream()
-        .filter(address -> hop.gateway().filter(address.prefix()::contains).isPresent())
-        .findFirst()
-        .or(() -> own.stream().findFirst())
-        .map(InterfaceAddress::address);
+  /** The router's addresses on all its other interfaces, and which of them leads where. */
+  OwnAddresses ownAddresses(Assembly assembly) {
+    ForwardTables outer = outerTables(assembly);
+    OwnAddresses.Sources sources =
+        new OwnAddresses.Sources() {
+          @Override
+          public int to(int destination) {
+            return outer.sourceTo(destination);
+          }
+
+          @Override
+          public Optional<Ipv6Address> to(long high, long low) {
+            return outer.sourceTo(high, low);
+          }
+        };
+    return new OwnAddresses(
+        router(assembly).interfaces().stream()
+            .filter(iface -> !iface.port().equals(port))
+            .flatMap(iface -> iface.addresses().stream())
+            .map(InterfaceAddress::address)
+            .toList(),
+        sources);
   }
 }

@@ -21,7 +21,7 @@ final class WireGuardRouteType implements StageType {
     TunnelOf tunnel = TunnelOf.read(settings, context);
     return assembly -> {
       String own = tunnel.interfaceName(assembly);
-      ForwardTables tables = tunnel.router(assembly).tables(assembly).without(own);
+      ForwardTables tables = tunnel.outerTables(assembly);
       return () -> new Forward(tables, own);
     };
   }

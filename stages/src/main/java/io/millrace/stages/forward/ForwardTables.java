@@ -13,6 +13,7 @@ import io.millrace.stages.wire.Prefix;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What all instances of the router share: interfaces, routes and neighbors. Made once from a
@@ -205,6 +206,32 @@ public final class ForwardTables {
 
   List<RouterInterface> interfaces() {
     return interfaces;
+  }
+
+  /** Our address on the link by which the way to an IPv4 address leads out; 0 if there is none. */
+  public int sourceTo(int destination) {
+    int hop = single(fib4.lookUp(destination));
+    if (isOnLink(hop)) {
+      return interfaces.get(hop - Hop.FIRST_ON_LINK).sourceFor(destination);
+    }
+    Neighbor next = hop < Hop.FIRST_ON_LINK ? null : neighbors.get(hop);
+    return next == null ? 0 : interfaces.get(next.link()).sourceFor(next.ipv4());
+  }
+
+  /** Our address on the link by which the way to an IPv6 address leads out. */
+  public Optional<Ipv6Address> sourceTo(long high, long low) {
+    int hop = single(fib6.lookUp(high, low));
+    if (isOnLink(hop)) {
+      return Optional.of(interfaces.get(hop - Hop.FIRST_ON_LINK).sourceFor(high, low));
+    }
+    Neighbor next = hop < Hop.FIRST_ON_LINK ? null : neighbors.get(hop);
+    return Optional.ofNullable(next)
+        .map(there -> interfaces.get(there.link()).sourceFor(there.high(), there.low()));
+  }
+
+  /** One of the next hops, if there are several. */
+  private int single(int hop) {
+    return isGroup(hop) ? choose(hop, 0) : hop;
   }
 
   /** The IPv4 routes; their values mean something to the router only. */

@@ -157,6 +157,16 @@ final class RouterInterface {
     return own4.isEmpty() ? 0 : own4.getFirst().address;
   }
 
+  /** Our address in the prefix of the target, or else {@link #source6}. */
+  Ipv6Address sourceFor(long high, long low) {
+    for (Own6 own : own6) {
+      if (own.prefix.contains(high, low)) {
+        return new Ipv6Address(own.high, own.low);
+      }
+    }
+    return source6();
+  }
+
   /** Our first address on the link that is good beyond it, else the link-local one. */
   Ipv6Address source6() {
     return own6.isEmpty()

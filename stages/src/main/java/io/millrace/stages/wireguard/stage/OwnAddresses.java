@@ -1,15 +1,10 @@
 package io.millrace.stages.wireguard.stage;
 
-import io.millrace.stages.table.fib.Ipv4Fib;
-import io.millrace.stages.table.fib.Ipv6Fib;
 import io.millrace.stages.wire.IpAddress;
 import io.millrace.stages.wire.Ipv4Address;
-import io.millrace.stages.wire.Ipv4Prefix;
 import io.millrace.stages.wire.Ipv6Address;
-import io.millrace.stages.wire.Ipv6Prefix;
-import io.millrace.stages.wire.Prefix;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
@@ -17,17 +12,45 @@ import java.util.stream.LongStream;
  * Immutable once made.
  */
 public final class OwnAddresses {
+  private static final Sources ALWAYS_THE_FIRST =
+      new Sources() {
+        @Override
+        public int to(int destination) {
+          return 0;
+        }
+
+        @Override
+        public Optional<Ipv6Address> to(long high, long low) {
+          return Optional.empty();
+        }
+      };
+
   private final int[] own4;
   private final long[] own6;
-  private final Ipv4Fib sources4 = new Ipv4Fib();
-  private final Ipv6Fib sources6 = new Ipv6Fib();
+  private final Sources sources;
+
+  /** Knows by which of our addresses the way to another leads out. */
+  public interface Sources {
+    /** Our address for messages to an IPv4 address, or 0. */
+    int to(int destination);
+
+    /** Our address for messages to an IPv6 address. */
+    Optional<Ipv6Address> to(long high, long low);
+  }
+
+  /** These addresses, of which the first of each IP version is always the source. */
+  public OwnAddresses(List<? extends IpAddress> addresses) {
+    this(addresses, ALWAYS_THE_FIRST);
+  }
 
   /**
    * These addresses.
    *
    * @param addresses the first of each IP version is the source where nothing says otherwise
+   * @param sources asked which of them it is
    */
-  public OwnAddresses(List<? extends IpAddress> addresses) {
+  public OwnAddresses(List<? extends IpAddress> addresses, Sources sources) {
+    this.sources = sources;
     own4 =
         addresses.stream()
             .filter(Ipv4Address.class::isInstance)
@@ -41,40 +64,13 @@ public final class OwnAddresses {
             .toArray();
   }
 
-  /**
-   * These addresses, of which one is written from where a route leads out by its interface.
-   *
-   * @param sources by the destination's longest prefix; each is one of the addresses
-   */
-  public OwnAddresses(
-      List<? extends IpAddress> addresses, Map<Prefix, ? extends IpAddress> sources) {
-    this(addresses);
-    sources.forEach(this::put);
-  }
-
-  /** The tables have the number of the address, from 1 on. */
-  private void put(Prefix to, IpAddress from) {
-    switch (to) {
-      case Ipv4Prefix p ->
-          sources4.put(p.network(), p.length(), indexOf(((Ipv4Address) from).value()) + 1);
-      case Ipv6Prefix p -> {
-        Ipv6Address six = (Ipv6Address) from;
-        sources6.put(p.high(), p.low(), p.length(), indexOf(six.high(), six.low()) + 1);
-      }
-    }
-  }
-
   boolean isOwn(int address) {
-    return indexOf(address) >= 0;
-  }
-
-  private int indexOf(int address) {
-    for (int i = 0; i < own4.length; i++) {
-      if (own4[i] == address) {
-        return i;
+    for (int own : own4) {
+      if (own == address) {
+        return true;
       }
     }
-    return -1;
+    return false;
   }
 
   boolean isOwn(long high, long low) {
@@ -97,12 +93,17 @@ public final class OwnAddresses {
 
   /** The address to write from to there. */
   int source4(int destination) {
-    return own4[Math.max(0, sources4.lookUp(destination) - 1)];
+    int source = sources.to(destination);
+    return isOwn(source) ? source : own4[0];
   }
 
   /** Which address to write from to there, for {@link #high} and {@link #low}. */
   int source6(long high, long low) {
-    return Math.max(0, sources6.lookUp(high, low) - 1);
+    return sources
+        .to(high, low)
+        .map(own -> indexOf(own.high(), own.low()))
+        .filter(i -> i > 0)
+        .orElse(0);
   }
 
   long high(int source6) {

@@ -9,7 +9,7 @@ import io.millrace.stages.wire.Ipv4Address;
 import io.millrace.stages.wire.Ipv6Address;
 import io.millrace.stages.wire.Prefix;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Which of several addresses a message leaves from. */
@@ -19,15 +19,27 @@ class OwnAddressesTest {
   private static final IpAddress LAN6 = IpAddress.parse("fd01::1");
   private static final IpAddress WAN6 = IpAddress.parse("2001:db8::1");
 
-  private final OwnAddresses own =
-      new OwnAddresses(
-          List.of(LAN4, LAN6, WAN4, WAN6),
-          Map.of(
-              Prefix.parse("10.1.0.0/24"), LAN4,
-              Prefix.parse("192.0.2.0/24"), WAN4,
-              Prefix.parse("198.51.100.0/24"), WAN4,
-              Prefix.parse("fd01::/64"), LAN6,
-              Prefix.parse("::/0"), WAN6));
+  /** As a router would: from the address on the link that leads there. */
+  private static final OwnAddresses.Sources BY_ROUTE =
+      new OwnAddresses.Sources() {
+        @Override
+        public int to(int destination) {
+          IpAddress to = new Ipv4Address(destination);
+          if (Prefix.parse("203.0.113.0/24").contains(to)) {
+            return 0;
+          }
+          boolean isNear = Prefix.parse("10.1.0.0/24").contains(to);
+          return ((Ipv4Address) (isNear ? LAN4 : WAN4)).value();
+        }
+
+        @Override
+        public Optional<Ipv6Address> to(long high, long low) {
+          boolean isNear = Prefix.parse("fd01::/64").contains(new Ipv6Address(high, low));
+          return Optional.of((Ipv6Address) (isNear ? LAN6 : WAN6));
+        }
+      };
+
+  private final OwnAddresses own = new OwnAddresses(List.of(LAN4, LAN6, WAN4, WAN6), BY_ROUTE);
 
   private IpAddress source(String to) {
     return switch (IpAddress.parse(to)) {
