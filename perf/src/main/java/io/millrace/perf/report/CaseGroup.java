@@ -25,7 +25,12 @@ record CaseGroup(Name name, List<Part> parts) {
     /** What the device does. */
     String doing() {
       CaseResult.Step at = step;
-      return at == null ? scenario : scenario + ", " + Numbers.plain(at.value()) + " " + at.name();
+      if (at == null) {
+        return scenario;
+      }
+      boolean isOne = at.value() == 1 && at.name().endsWith("s");
+      String what = isOne ? at.name().substring(0, at.name().length() - 1) : at.name();
+      return scenario + ", " + Numbers.plain(at.value()) + " " + what;
     }
 
     @Override

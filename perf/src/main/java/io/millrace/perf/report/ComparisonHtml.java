@@ -13,7 +13,7 @@ public final class ComparisonHtml {
   private static final double MIDDLE = 10;
 
   /** Ratios further from 1 than this factor end at the edge. */
-  private static final double MOST = 8;
+  private static final double MOST = 2;
 
   private final Comparison comparison;
   private final double factor;

@@ -204,7 +204,7 @@ class ReportBrowserTest {
     Files.write(PICTURES.resolve("report.pdf"), pdf);
     assertEquals("%PDF", new String(pdf, 0, 4, StandardCharsets.US_ASCII));
     browser.media("print", "light");
-    browser.width(760);
+    browser.width(690); // A4 without its margins
     browser.evaluate("dispatchEvent(new Event('beforeprint'))");
     assertEquals(
         11, browser.evaluate("document.querySelectorAll('details.case[open]').length").asInt());

@@ -113,7 +113,7 @@ class TextAndCsvTest {
     assertEquals("0.100 %", Numbers.percent(0.001));
     assertEquals("0 %", Numbers.percent(0));
     assertEquals("1.0e-06 %", Numbers.percent(1e-8));
-    assertEquals("6 min 52 s", Numbers.seconds(412.5));
+    assertEquals("6 min 53 s", Numbers.seconds(412.5));
     assertEquals("0.0001", Numbers.plain(0.0001));
     assertEquals("100,000", Numbers.plain(100_000));
     assertEquals("1e-6", Numbers.power(1e-6));

@@ -76,7 +76,7 @@ public final class DrawnMeasurement {
                 new SelfCheck.Check("reordering, depth 4", "depth 4", "depth 4", true),
                 new SelfCheck.Check("delay 50 µs ± 5", "45 to 55 µs", "45.02 to 54.98 µs", true))),
         devices,
-        List.of("The machine is a virtual one: 2 trials were disturbed and repeated."));
+        List.of("The machine is a virtual one with two processors: compare ratios, not rates."));
   }
 
   private static Setup setup() {

@@ -4,6 +4,7 @@ import io.millrace.perf.report.html.Element;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Lines over two axes, with a legend and the same data as a table. */
 public final class LineChart {
@@ -16,6 +17,12 @@ public final class LineChart {
 
   /** Width of a letter where the chart is at its smallest; style sheet and this go together. */
   private static final double LETTER = 8.6;
+
+  /** Of an axis's title. */
+  private static final int MOST_LETTERS = 40;
+
+  /** Events that the legend tells of; the table has all. */
+  private static final int EVENTS_NAMED = 3;
 
   private final String id;
   private final String title;
@@ -65,6 +72,15 @@ public final class LineChart {
     for (Line line : lines) {
       legend.add(Element.of("li", Marker.sample(line), Element.of("bdi", line.name())));
     }
+    if (!events.isEmpty()) {
+      String texts =
+          events.stream()
+              .map(Line.Point::text)
+              .distinct()
+              .limit(EVENTS_NAMED)
+              .collect(Collectors.joining("; "));
+      legend.add(Element.of("li", Marker.eventSample(), Element.of("bdi", texts)));
+    }
     return Element.of(
         "figure",
         Element.of("figcaption", title),
@@ -113,8 +129,9 @@ public final class LineChart {
     }
     svg.add(
         Element.of("path").with("class", "axis").with("d", level(HEIGHT - BOTTOM)),
-        label(y.title(), 2, 16, "start").with("class", "name"),
-        label(x.title(), WIDTH - RIGHT, HEIGHT - 6, "end").with("class", "name"));
+        label(cut(y.title(), MOST_LETTERS), 2, 16, "start").with("class", "name"),
+        label(cut(x.title(), MOST_LETTERS), WIDTH - RIGHT, HEIGHT - 6, "end")
+            .with("class", "name"));
   }
 
   /** Whether labels would touch where the letters are largest. */
@@ -171,7 +188,10 @@ public final class LineChart {
   private String way(Line line) {
     StringBuilder way = new StringBuilder();
     for (Line.Point point : line.points()) {
-      way.append(way.isEmpty() ? 'M' : 'L').append(place(px(point.x()), py(point.y())));
+      boolean isApart =
+          x.scale() instanceof CategoryScale categories && !categories.isJoined(point.x());
+      way.append(way.isEmpty() || isApart ? 'M' : 'L');
+      way.append(place(px(point.x()), py(point.y())));
     }
     return way.toString();
   }
@@ -182,6 +202,11 @@ public final class LineChart {
 
   private double py(double value) {
     return HEIGHT - BOTTOM - y.scale().at(value) * (HEIGHT - TOP - BOTTOM);
+  }
+
+  /** No more letters than that. */
+  static String cut(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most - 1) + "…";
   }
 
   private static String level(double y) {

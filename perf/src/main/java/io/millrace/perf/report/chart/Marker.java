@@ -47,6 +47,14 @@ final class Marker {
     return line.kind().hasMarkers() ? svg.add(at(15, 6, line, true)) : svg;
   }
 
+  /** For the legend: what marks an event. */
+  static Element eventSample() {
+    return Element.of("svg", Element.of("path").with("class", "event").with("d", "M15 0V12"))
+        .with("class", "sample")
+        .with("viewBox", "0 0 30 12")
+        .with("aria-hidden", "true");
+  }
+
   static String classes(Line line) {
     String classes = line.kind() == Line.Kind.REFERENCE ? "reference" : "c" + line.colour();
     return line.kind().isDashed() ? classes + " dashed" : classes;
