@@ -139,7 +139,7 @@ class ReportBrowserTest {
     assertEquals("[]", browser.evaluate(TOO_WIDE).toString());
     assertTrue(
         browser.evaluate("document.documentElement.scrollWidth <= innerWidth").asBoolean(),
-        "the page scrolls to the side");
+        () -> "the page scrolls to the side: " + page);
     JsonNode contrast = browser.evaluate(CONTRAST);
     assertTrue(contrast.get("texts").asInt() > 50, contrast::toString);
     assertTrue(contrast.get("drawn").asInt() > 3, contrast::toString);

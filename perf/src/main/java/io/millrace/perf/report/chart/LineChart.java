@@ -18,6 +18,9 @@ public final class LineChart {
   /** Width of a letter where the chart is at its smallest; style sheet and this go together. */
   private static final double LETTER = 8.6;
 
+  /** Length of a bound that stands for itself. */
+  private static final double BOUND = 32;
+
   /** Of an axis's title. */
   private static final int MOST_LETTERS = 40;
 
@@ -185,15 +188,25 @@ public final class LineChart {
     return group.add(Marker.at(at, py(point.y()), line, point.isFirm()));
   }
 
+  /** What has no order is joined to nothing; a bound is a short piece of a line there. */
   private String way(Line line) {
     StringBuilder way = new StringBuilder();
+    boolean joins = false;
     for (Line.Point point : line.points()) {
-      boolean isApart =
-          x.scale() instanceof CategoryScale categories && !categories.isJoined(point.x());
-      way.append(way.isEmpty() || isApart ? 'M' : 'L');
-      way.append(place(px(point.x()), py(point.y())));
+      boolean isJoined = isOrdered(point);
+      double half = isJoined || line.kind() != Line.Kind.REFERENCE ? 0 : BOUND / 2;
+      way.append(joins && isJoined ? 'L' : 'M');
+      way.append(place(px(point.x()) - half, py(point.y())));
+      if (half > 0) {
+        way.append('h').append(number(2 * half));
+      }
+      joins = isJoined;
     }
     return way.toString();
+  }
+
+  private boolean isOrdered(Line.Point point) {
+    return !(x.scale() instanceof CategoryScale categories) || categories.isJoined(point.x());
   }
 
   private double px(double value) {
