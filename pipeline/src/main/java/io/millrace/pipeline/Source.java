@@ -30,6 +30,7 @@ final class Source {
       ended = port.exhausted();
       return 0;
     }
+    ended = false; // of a port that receives what this pipeline sends, it may be the second time
     meter.end(start, count);
     burst.origin(portNumber, nanos);
     if (worker.tracing()) {

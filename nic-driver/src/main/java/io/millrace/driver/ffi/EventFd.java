@@ -11,8 +11,8 @@ import java.nio.file.Path;
  * A counter by which one process or thread wakes another, eventfd(2). Neither end waits at it: who
  * wants to, puts its descriptor into a {@link PollSet}.
  *
- * <p>{@link #signal} and {@link #drain} may be called by different threads, each by one at a time.
- * They allocate nothing, for the data path.
+ * <p>{@link #signal} may be called by any threads, {@link #drain} by one at a time. They allocate
+ * nothing, for the data path.
  */
 public final class EventFd implements AutoCloseable {
   private final int fd;

@@ -11,6 +11,7 @@ import io.millrace.driver.port.PortStats;
 import io.millrace.driver.port.QueueCounters;
 import io.millrace.driver.port.RxQueue;
 import io.millrace.driver.port.TxQueue;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -109,12 +110,22 @@ public final class LoopPort implements Port {
     reclaim(lane);
   }
 
-  /** What is left once nobody sends or receives goes back to the pool. */
+  /** What is left once nobody sends or receives goes back to the pool, and counts as missed. */
   private void reclaim(Lane lane) {
     PacketPool owner = pool;
     if (!lane.isRxOpen && !lane.isTxOpen && owner != null) {
       try (PacketCache cache = owner.newCache()) {
-        lane.ring.drain(cache);
+        lane.rx.missed(lane.ring.drain(cache));
+      }
+    }
+  }
+
+  /** Wakes whoever sleeps until one of the queues receives: there is something else to do. */
+  public void wake() {
+    VarHandle.fullFence();
+    for (Lane lane : lanes) {
+      if (lane.armed) {
+        lane.event.signal();
       }
     }
   }

@@ -64,10 +64,15 @@ final class LoopRing {
     return count;
   }
 
-  /** Frees what is there; nobody writes or reads any more. */
-  void drain(PacketCache cache) {
+  /**
+   * Frees what is there and returns how many packets that were; nobody writes or reads any more.
+   */
+  int drain(PacketCache cache) {
+    int count = 0;
     for (; tail != head; tail++) {
       cache.free(packets[(int) tail & mask]);
+      count++;
     }
+    return count;
   }
 }

@@ -99,8 +99,14 @@ final class RouterInterface {
     return false;
   }
 
-  /** Whether a station with that address may be on the link: not ourselves, nor the broadcast. */
+  /**
+   * Whether a station with that address may be on the link: not ourselves, nor the broadcast. On a
+   * point-to-point link there are none, whatever those at the other end say in neighbor discovery.
+   */
   boolean isNeighbor(int address) {
+    if (pointToPoint) {
+      return false;
+    }
     for (Own4 own : own4) {
       if (own.prefix.contains(address)) {
         return !isOwn(address) && !isBroadcast(address);
@@ -110,6 +116,9 @@ final class RouterInterface {
   }
 
   boolean isNeighbor(long high, long low) {
+    if (pointToPoint) {
+      return false;
+    }
     if (Ipv6.isLinkLocal(high)) {
       return !isOwn(high, low);
     }

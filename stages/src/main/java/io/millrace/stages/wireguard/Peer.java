@@ -33,6 +33,7 @@ public final class Peer {
   private volatile boolean renewedOnReceive;
   private volatile int notes;
   private volatile int purges;
+  private volatile boolean removed;
 
   /**
    * A peer without keys, nobody knows where.
@@ -96,6 +97,17 @@ public final class Peer {
   void purge() {
     int before = purges;
     purges = before + 1;
+  }
+
+  /** Whether it is no peer any more: there will never be a key; any thread. */
+  public boolean isRemoved() {
+    return removed;
+  }
+
+  /** It is no peer any more; control only. */
+  void remove() {
+    removed = true;
+    purge();
   }
 
   /** Whether a handshake has been asked for already because packets only come (Linux, likewise). */

@@ -240,7 +240,7 @@ final class Session implements Timers.Actions {
   void close() {
     zeroKeys();
     timers.stop();
-    peer.purge();
+    peer.remove();
     presharedKey.ifPresent(PresharedKey::close);
     presharedKey = Optional.empty();
     handshake.close();

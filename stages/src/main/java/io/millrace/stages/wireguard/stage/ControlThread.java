@@ -9,7 +9,8 @@ import org.agrona.concurrent.NanoClock;
 
 /**
  * The thread of a tunnel's control: goes round every millisecond, or at once while there is more to
- * do. Workers do not wake it, and it never keeps them waiting.
+ * do. Workers do not wake it, and it never keeps them waiting. When it has done something it wakes
+ * those that sleep: there may be a message to send, or a key for packets that are held.
  */
 final class ControlThread implements AutoCloseable {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -18,6 +19,7 @@ final class ControlThread implements AutoCloseable {
   private final Control control;
   private final NanoClock clock;
   private final InstantSource wall;
+  private final Runnable workers;
   private final Thread thread;
   private volatile boolean ending;
 
@@ -26,11 +28,14 @@ final class ControlThread implements AutoCloseable {
    *
    * @param control not used by any other thread from here on, and closed by this one at its end
    * @param clock the one that bursts carry the time of
+   * @param workers wakes those workers that sleep
    */
-  ControlThread(String tunnel, Control control, NanoClock clock, InstantSource wall) {
+  ControlThread(
+      String tunnel, Control control, NanoClock clock, InstantSource wall, Runnable workers) {
     this.control = control;
     this.clock = clock;
     this.wall = wall;
+    this.workers = workers;
     thread = Thread.ofPlatform().name("millrace-" + tunnel).daemon().unstarted(this::run);
   }
 
@@ -47,7 +52,9 @@ final class ControlThread implements AutoCloseable {
       } catch (RuntimeException e) { // one bad round must not end all tunnels' handshakes
         LOG.log(System.Logger.Level.ERROR, "the tunnel's control failed in a round", e);
       }
-      if (!more) {
+      if (more) {
+        workers.run();
+      } else {
         LockSupport.parkNanos(PAUSE_NANOS);
       }
     }

@@ -147,11 +147,11 @@ public final class OpenMessages implements Stage {
 
   @Override
   public void stop(Verdicts verdicts) {
-    if (inbound != null) {
+    if (inbound != null && aead != null) {
       inbound.close();
-    }
-    if (aead != null) {
       aead.close();
+      inbound = null;
+      aead = null;
     }
   }
 }

@@ -14,10 +14,7 @@ import io.millrace.stages.wireguard.Outbound;
 import io.millrace.stages.wireguard.OutboundBurst;
 import io.millrace.stages.wireguard.Peer;
 import io.millrace.stages.wireguard.Verdict;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +22,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Seals the packets that the router sends into a tunnel, and puts the headers of outside before
  * them: frames to the router again. What there is no key for yet is held, at most {@value
- * HeldPackets#ROOM} packets a peer and {@value #MOST_HELD} in all, and tried again every
- * millisecond. So long, too, messages of the tunnel's control wait to be sent from here. Senders to
- * nobody are told so.
+ * HeldPackets#ROOM} packets a peer and {@value WaitingPackets#ROOM} in all, and tried again every
+ * millisecond, or before the next packet to that peer: a peer's packets keep their order. So long,
+ * too, messages of the tunnel's control wait to be sent from here. Senders to nobody are told so.
  */
 public final class SealPackets implements Stage {
-  /** Packets held by one worker for all peers together. */
-  static final int MOST_HELD = 4096;
 
   /** More packets wait for a key already than are kept. */
   public static final DropReason QUEUE_FULL =
@@ -54,9 +49,13 @@ public final class SealPackets implements Stage {
   private final OwnAddresses own;
   private final OuterHeaders headers;
   private final OutboundBurst burst = new OutboundBurst();
+  private final OutboundBurst again = new OutboundBurst();
   private final int[] places = new int[OutboundBurst.CAPACITY];
-  private final Map<Peer, HeldPackets> waiting = new HashMap<>();
-  private int held;
+  final WaitingPackets waiting = new WaitingPackets();
+
+  /** Whether packets that were held go out behind this burst, so that its later ones must, too. */
+  private boolean isReleasing;
+
   private @Nullable Aead aead;
   private @Nullable Outbound outbound;
   private @Nullable StageContext context;
@@ -96,12 +95,13 @@ public final class SealPackets implements Stage {
 
   @Override
   public int held() {
-    return held;
+    return waiting.held();
   }
 
   @Override
   public void process(Burst packets, Verdicts verdicts) {
     burst.clear();
+    isReleasing = false;
     for (int i = 0; i < packets.size(); i++) {
       long packet = packets.get(i);
       if (isIp(packet)) {
@@ -111,13 +111,13 @@ public final class SealPackets implements Stage {
         verdicts.drop(i, Verdict.NOT_IP.reason().orElseThrow());
       }
     }
-    seal(packets.nanos());
+    seal(burst, packets.nanos());
     for (int k = 0; k < burst.size(); k++) {
       int i = places[k];
       if (burst.isForwarded(k)) {
         settle(packets, verdicts, i, k);
       } else if (burst.verdict(k) == Verdict.HOLD) {
-        hold(verdicts, i, k);
+        waiting.hold(burst.peer(k), burst.packet(k), i, verdicts);
       } else {
         refuse(packets, verdicts, i, k);
       }
@@ -144,102 +144,81 @@ public final class SealPackets implements Stage {
     return type == Ethernet.TYPE_IPV4 || type == Ethernet.TYPE_IPV6;
   }
 
-  private void seal(long nanos) {
-    if (burst.size() > 0) {
-      Objects.requireNonNull(outbound, "not started").process(burst, nanos);
+  private void seal(OutboundBurst packets, long nanos) {
+    if (packets.size() > 0) {
+      Objects.requireNonNull(outbound, "not started").process(packets, nanos);
     }
   }
 
   private void settle(Burst packets, Verdicts verdicts, int i, int k) {
-    DropReason problem = problem(k);
+    if (!waiting.isEmpty()) {
+      releaseBefore(burst.peer(k), packets.nanos(), verdicts);
+    }
+    DropReason problem = problem(burst, k);
     if (problem != null) {
       verdicts.drop(i, problem);
+    } else if (isReleasing) {
+      verdicts.hold(i);
+      verdicts.release(0, frame(burst, k));
     } else {
-      packets.set(i, frame(k));
+      packets.set(i, frame(burst, k));
     }
   }
 
-  private @Nullable DropReason problem(int k) {
-    Endpoint to = burst.endpoint(k);
+  /** What waits for a peer that has a key now goes first. */
+  private void releaseBefore(Peer peer, long nanos, Verdicts verdicts) {
+    HeldPackets queue = waiting.of(peer);
+    if (queue != null && queue.size() > 0) {
+      isReleasing = true;
+      tryAgain(peer, queue, nanos, verdicts);
+    }
+  }
+
+  private @Nullable DropReason problem(OutboundBurst packets, int k) {
+    Endpoint to = packets.endpoint(k);
     if (!headers.canReach(to)) {
       return NO_SOURCE;
     }
-    boolean fits = Packet.headroom(burst.packet(k)) >= OuterHeaders.bytes(to);
+    boolean fits = Packet.headroom(packets.packet(k)) >= OuterHeaders.bytes(to);
     return fits ? null : Verdict.NO_ROOM.reason().orElseThrow();
   }
 
-  private long frame(int k) {
-    return headers.put(burst.packet(k), burst.endpoint(k), burst.typeOfService(k));
-  }
-
-  private void hold(Verdicts verdicts, int i, int k) {
-    HeldPackets queue = waiting.get(burst.peer(k));
-    if (queue == null) {
-      queue = new HeldPackets();
-      queue.purges = burst.peer(k).purges();
-      waiting.put(burst.peer(k), queue);
-    }
-    if (held >= MOST_HELD && queue.size() == 0) {
-      verdicts.drop(i, QUEUE_FULL);
-      return;
-    }
-    if (queue.isFull() || held >= MOST_HELD) {
-      verdicts.dropHeld(queue.remove(), QUEUE_FULL);
-      held--;
-    }
-    verdicts.hold(i);
-    queue.add(burst.packet(k));
-    held++;
+  private long frame(OutboundBurst packets, int k) {
+    return headers.put(packets.packet(k), packets.endpoint(k), packets.typeOfService(k));
   }
 
   @Override
   public void tick(long nanos, Verdicts verdicts) {
     sendControlMessages(verdicts);
     if (!waiting.isEmpty()) {
-      Iterator<Map.Entry<Peer, HeldPackets>> all = waiting.entrySet().iterator();
-      while (all.hasNext()) {
-        Map.Entry<Peer, HeldPackets> each = all.next();
-        tryAgain(each.getKey(), each.getValue(), nanos, verdicts);
-        if (each.getValue().size() == 0) {
-          all.remove();
-        }
-      }
+      waiting.forEach((peer, queue) -> tryAgain(peer, queue, nanos, verdicts));
     }
   }
 
   private void tryAgain(Peer peer, HeldPackets queue, long nanos, Verdicts verdicts) {
-    if (queue.purges != peer.purges()) {
-      giveUp(queue, verdicts);
-      return;
-    }
-    if (!peer.canSend(nanos)) {
-      return;
-    }
-    burst.clear();
-    while (queue.size() > 0) {
-      burst.add(queue.remove());
-    }
-    seal(nanos);
-    for (int k = 0; k < burst.size(); k++) {
-      if (burst.verdict(k) == Verdict.HOLD) {
-        queue.add(burst.packet(k));
-        continue;
-      }
-      held--;
-      DropReason problem =
-          burst.isForwarded(k) ? problem(k) : burst.verdict(k).reason().orElseThrow();
-      if (problem == null) {
-        verdicts.release(0, frame(k));
-      } else {
-        verdicts.dropHeld(burst.packet(k), problem);
+    if (peer.isRemoved() || queue.purges != peer.purges()) {
+      waiting.giveUp(queue, verdicts);
+    } else if (peer.canSend(nanos)) {
+      again.clear();
+      waiting.take(queue, again);
+      seal(again, nanos);
+      for (int k = 0; k < again.size(); k++) {
+        settleHeld(queue, k, verdicts);
       }
     }
   }
 
-  private void giveUp(HeldPackets queue, Verdicts verdicts) {
-    for (long packet = queue.remove(); packet != Packet.NONE; packet = queue.remove()) {
-      verdicts.dropHeld(packet, NO_HANDSHAKE);
-      held--;
+  private void settleHeld(HeldPackets queue, int k, Verdicts verdicts) {
+    if (again.verdict(k) == Verdict.HOLD) {
+      waiting.putBack(queue, again.packet(k));
+      return;
+    }
+    DropReason problem =
+        again.isForwarded(k) ? problem(again, k) : again.verdict(k).reason().orElseThrow();
+    if (problem == null) {
+      verdicts.release(0, frame(again, k));
+    } else {
+      verdicts.dropHeld(again.packet(k), problem);
     }
   }
 
@@ -260,15 +239,29 @@ public final class SealPackets implements Stage {
     }
   }
 
+  /** Takes over what the predecessor holds for peers of the same tunnel. */
+  @Override
+  public boolean adopt(Stage predecessor) {
+    if (!(predecessor instanceof SealPackets old) || old.link != link) {
+      return false;
+    }
+    waiting.takeOver(old.waiting);
+    old.close();
+    return true;
+  }
+
   @Override
   public void stop(Verdicts verdicts) {
-    waiting.values().forEach(queue -> giveUp(queue, verdicts));
-    waiting.clear();
-    if (outbound != null) {
+    waiting.giveUp(verdicts);
+    close();
+  }
+
+  private void close() {
+    if (outbound != null && aead != null) { // once only: a stage that was adopted may be stopped
       outbound.close();
-    }
-    if (aead != null) {
       aead.close();
+      outbound = null;
+      aead = null;
     }
   }
 }

@@ -70,7 +70,7 @@ public final class TunnelPort implements Port {
     controlEngine = engine.get();
     Control control = new Control(link.tunnel, link.messages, controlEngine, cache, random);
     controlled = new ControlledTunnel(control, link.outside);
-    thread = new ControlThread(name, control, clock, wall);
+    thread = new ControlThread(name, control, clock, wall, inside::wake);
     thread.start();
   }
 
