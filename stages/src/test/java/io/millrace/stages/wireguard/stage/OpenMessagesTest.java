@@ -230,6 +230,25 @@ class OpenMessagesTest {
     assertEquals(1, hear(message).sent(INSIDE).size());
   }
 
+  /** Forged messages from elsewhere than the peer is have a bounded share of the worker. */
+  @Test
+  void floodsFromElsewhere() {
+    byte[] forged = pair.sealed(packet(100));
+    forged[forged.length - 1]++;
+    byte[] flood = Pair.redirected(forged, "198.51.100.7", 7, Pair.RIGHT_OUTSIDE, 0);
+    int tags = 0;
+    int elsewhere = 0;
+    for (int i = 0; i < 1_000; i++) {
+      StageTester.Result result = pair.right.hear(flood);
+      tags += result.dropped(of(Verdict.TAG)).size();
+      elsewhere += result.dropped(of(Verdict.ELSEWHERE)).size();
+    }
+    assertEquals(1_000, tags + elsewhere);
+    assertTrue(tags > 100 && elsewhere > 100, tags + " and " + elsewhere);
+    assertRefused(Verdict.TAG, forged);
+    assertEquals(1, hear(pair.sealed(packet(90))).sent(INSIDE).size(), "the peer is heard");
+  }
+
   private byte[] raw(byte[] text) {
     return datagram(RawMessages.of(pair.left.peer(), text, pair.aead, pair.cache));
   }
