@@ -1,5 +1,6 @@
 package io.millrace.stages.wireguard.stage;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.millrace.driver.memory.PacketCache;
@@ -14,6 +15,7 @@ import io.millrace.stages.crypto.AeadEngines;
 import io.millrace.stages.forward.Route;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -27,6 +29,7 @@ final class TwoGateways implements AutoCloseable {
   private static final long MILLISECOND = 1_000_000;
   private static final int BUFFERS = 4_096;
   private static final long START = 1_000_000_000_000L;
+  private static final int HOPS_TO_HOST = 2;
 
   final Gateway left;
   final Gateway right;
@@ -106,6 +109,49 @@ final class TwoGateways implements AutoCloseable {
       nanos += 20 * MILLISECOND;
       round();
     }
+  }
+
+  /** From left's host to right's. */
+  byte[] packet(int version, int length) {
+    return version == 4
+        ? Bytes.packet(left.lan4(2), right.lan4(2), length)
+        : Bytes.packet(left.lan6(2), right.lan6(2), length);
+  }
+
+  /** From right's host to left's. */
+  byte[] reply(int version, int length) {
+    return version == 4
+        ? Bytes.packet(right.lan4(2), left.lan4(2), length)
+        : Bytes.packet(right.lan6(2), left.lan6(2), length);
+  }
+
+  /** As it arrives: each gateway has taken one hop. */
+  static byte[] routed(byte[] ip) {
+    byte[] arrived = ip.clone();
+    if (Bytes.isIpv4(ip)) {
+      arrived[8] = (byte) (ip[8] - HOPS_TO_HOST);
+      Bytes.putShort(arrived, 10, 0);
+      Bytes.putShort(arrived, 10, Bytes.checksum(Arrays.copyOf(arrived, 20)));
+    } else {
+      arrived[7] = (byte) (ip[7] - HOPS_TO_HOST);
+    }
+    return arrived;
+  }
+
+  /** These packets, and no others, have been received in this order. */
+  static void assertArrived(List<byte[]> sent, List<byte[]> received) {
+    assertEquals(sent.size(), received.size());
+    for (int i = 0; i < sent.size(); i++) {
+      assertArrayEquals(routed(sent.get(i)), received.get(i), "packet " + i);
+    }
+  }
+
+  /** The handshake, and one packet through it. */
+  void agree() {
+    left.hostSends(packet(4, 60));
+    rounds(300);
+    assertEquals(1, right.hostReceived().size());
+    onTheWire.clear();
   }
 
   PipelineStats stats() {
