@@ -33,7 +33,12 @@ final class Tunnels {
     return new ForwardConfig(
         interfaces(),
         Stream.concat(
-                Stream.of(more), Stream.of(into("203.0.113.0/24"), into("2001:db8:7777::/48")))
+                Stream.of(more),
+                Stream.of(
+                    Router.via("192.0.2.0/24", Router.HOST_B),
+                    Router.via("2001:db8:99::/48", Router.HOST_B6),
+                    into("203.0.113.0/24"),
+                    into("2001:db8:7777::/48")))
             .toList(),
         Router.neighbors());
   }

@@ -213,7 +213,7 @@ class OpenMessagesTest {
   void whatCameTooLate() {
     byte[] first = pair.sealed(packet(100));
     byte[] newest = first;
-    for (int i = 0; i < 8_128; i++) {
+    for (int i = 0; i < 8_200; i++) {
       newest = pair.sealed(packet(20));
     }
     assertEquals(1, hear(newest).sent(INSIDE).size());
