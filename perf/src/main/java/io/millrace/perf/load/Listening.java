@@ -12,12 +12,17 @@ final class Listening {
   /** The first connection; nobody else is let in. */
   static UnixSocket accept(UnixAddress address, UnixSocket.Type type, long deadlineNanos) {
     try (UnixSocket listener = UnixSocket.listen(address, type)) {
-      while (System.nanoTime() < deadlineNanos) {
-        if (listener.await(LOOK_MILLIS)) {
-          UnixSocket socket = listener.accept();
-          if (socket != null) {
-            return socket;
-          }
+      return accept(listener, address, deadlineNanos);
+    }
+  }
+
+  /** The next connection of one that listens. */
+  static UnixSocket accept(UnixSocket listener, UnixAddress address, long deadlineNanos) {
+    while (System.nanoTime() < deadlineNanos) {
+      if (listener.await(LOOK_MILLIS)) {
+        UnixSocket socket = listener.accept();
+        if (socket != null) {
+          return socket;
         }
       }
     }

@@ -9,7 +9,7 @@ import java.util.Random;
  * The frames that are sent, one after the other, again and again: UDP over IPv4 in Ethernet, whose
  * bytes lie in packet memory.
  */
-final class LoadFrames implements AutoCloseable {
+final class LoadFrames implements FrameSource, AutoCloseable {
   /** Bytes of the frame before its payload: Ethernet, IPv4, UDP. */
   static final int HEADER_BYTES = 42;
 
@@ -82,16 +82,67 @@ final class LoadFrames implements AutoCloseable {
     lengths[index] = size;
   }
 
-  private long address(int index) {
+  /** Where a frame lies. */
+  long address(int index) {
     return memory.address() + (long) index * stride;
   }
 
+  /** Bytes of a frame. */
+  int length(int index) {
+    return lengths[index];
+  }
+
+  /** How many there are. */
+  int count() {
+    return lengths.length;
+  }
+
+  /** Bytes of the largest, rounded up. */
+  int stride() {
+    return stride;
+  }
+
   /**
-   * Copies the next frames to addresses, a few bytes behind each as well.
+   * Whether an IP packet is that of one of these frames: its identification tells which. Its time
+   * to live may be one less.
    *
-   * @param sizes receives their lengths
+   * @param stamped bytes of the UDP payload, at its start, that may be any
    */
-  void writeNext(long[] to, int[] sizes, int count) {
+  boolean isPacketOf(long ip, int stamped) {
+    int index = PacketMemory.getShort(ip + 4);
+    if (index >= lengths.length) {
+      return false;
+    }
+    int bytes = lengths[index] - 14;
+    long expected = address(index) + 14;
+    int timeToLive = PacketMemory.getByte(ip + 8);
+    return (timeToLive == 63 || timeToLive == 64)
+        && PacketMemory.getByte(ip + 9) == 17
+        && isSame(ip, expected, 0, 8)
+        && isSame(ip, expected, 12, 28)
+        && isSame(ip, expected, 28 + stamped, bytes)
+        && isSummed(ip);
+  }
+
+  private static boolean isSame(long a, long b, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (PacketMemory.getByte(a + i) != PacketMemory.getByte(b + i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isSummed(long ip) {
+    int sum = 0;
+    for (int at = 0; at < 20; at += 2) {
+      sum += PacketMemory.getShort(ip + at);
+    }
+    return (sum & 0xffff) + (sum >>> 16) == 0xffff;
+  }
+
+  @Override
+  public void writeNext(long[] to, int[] sizes, int count) {
     int done = 0;
     while (done < count) {
       int part = Math.min(count - done, lengths.length - next);

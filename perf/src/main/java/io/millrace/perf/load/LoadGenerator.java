@@ -24,6 +24,11 @@ public final class LoadGenerator {
   public static void main(String[] args) throws IOException {
     Order order = JSON.readValue(System.in, Order.class);
     Affinity.pin(order.cpu());
+    Order.Tunnel tunnel = order.tunnel();
+    if (tunnel != null) {
+      runTunnel(order, tunnel);
+      return;
+    }
     try (Link link = link(order);
         LoadFrames frames = LoadFrames.to(order.addresses(), order.frameSizes())) {
       print(Map.of("connected", true));
@@ -35,6 +40,26 @@ public final class LoadGenerator {
       end.put("received", loop.received());
       end.put("bad", sink.bad());
       end.put("latency", percentiles(sink.latency()));
+      print(Map.of("end", end));
+    }
+  }
+
+  private static void runTunnel(Order order, Order.Tunnel tunnel) {
+    try (LoadFrames frames = LoadFrames.to(order.addresses(), order.frameSizes());
+        TunnelLoad load = new TunnelLoad(order, tunnel, frames)) {
+      print(Map.of("connected", true));
+      Map<String, Object> end = new LinkedHashMap<>();
+      Order.Flood flood = order.flood();
+      if (flood == null) {
+        long nanos = (long) ((order.warmUpSeconds() + order.seconds()) * 1e9);
+        load.run(nanos, sample -> print(Map.of("sample", sample)));
+      } else {
+        end.put("flood", load.flood(order, flood, sample -> print(Map.of("sample", sample))));
+      }
+      end.put("sent", load.sent());
+      end.put("received", load.received());
+      end.put("bad", load.bad());
+      end.put("latency", Map.of());
       print(Map.of("end", end));
     }
   }

@@ -1,5 +1,6 @@
 package io.millrace.perf.load;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -13,6 +14,10 @@ final class LoadLoop {
 
   private static final int ROUNDS_PER_LOOK = 64;
   private static final int PAUSES = 16;
+  private static final long QUIET_NANOS = 2_000_000;
+
+  /** For floods that somebody else judges. */
+  static final Sink NO_SINK = new Sink(Judge.NONE, false);
 
   /**
    * Figures of a stretch of time.
@@ -55,16 +60,45 @@ final class LoadLoop {
     long end = begin() + nanos;
     long now = sampledAt;
     while (now < end) {
-      for (int i = 0; i < ROUNDS_PER_LOOK; i++) {
-        int in = rings.receive(MOST_RECEIVED);
-        int out = rings.send(BURST);
-        received += in;
-        sent += out;
-        if (in + out < BURST) {
-          pause();
-        }
-      }
+      rounds();
       now = look(samples);
+    }
+  }
+
+  /**
+   * As fast as can be while there is something to send; then receives until nothing comes. Samples
+   * end with what there was to send.
+   *
+   * @return how long there was something, in nanoseconds
+   */
+  long floodWhile(BooleanSupplier hasMore, Consumer<Sample> samples) {
+    long start = begin();
+    while (hasMore.getAsBoolean()) {
+      rounds();
+      look(samples);
+    }
+    long spent = System.nanoTime() - start;
+    long before = received;
+    long quiet = System.nanoTime();
+    while (System.nanoTime() - quiet < QUIET_NANOS) {
+      rounds();
+      if (received != before) {
+        before = received;
+        quiet = System.nanoTime();
+      }
+    }
+    return spent;
+  }
+
+  private void rounds() {
+    for (int i = 0; i < ROUNDS_PER_LOOK; i++) {
+      int in = rings.receive(MOST_RECEIVED);
+      int out = rings.send(BURST);
+      received += in;
+      sent += out;
+      if (in + out < BURST) {
+        pause();
+      }
     }
   }
 

@@ -6,12 +6,17 @@ import io.millrace.driver.ffi.UnixAddress;
 import io.millrace.driver.ffi.UnixSocket;
 import io.millrace.driver.memory.MemoryWindow;
 import io.millrace.driver.memory.PacketMemory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server's end of one memif connection with one queue each way, for a client that is trusted:
@@ -44,20 +49,32 @@ final class MemifLink implements Link {
   private final Arena arena = Arena.ofShared();
   private final MemorySegment message = arena.allocate(MESSAGE_BYTES, 8);
   private final List<MemoryWindow> windows = new ArrayList<>();
+  private final @Nullable MemifLink sibling;
   private final long[] regions = new long[MAX_REGIONS + 1];
   private final List<Integer> alarms = new ArrayList<>();
   private final UnixSocket socket;
   private RingPlace[] places = new RingPlace[2];
 
-  private MemifLink(UnixSocket socket) {
+  private MemifLink(UnixSocket socket, @Nullable MemifLink sibling) {
     this.socket = socket;
+    this.sibling = sibling;
   }
 
   /** Waits for a client and connects it. */
   static MemifLink accept(UnixAddress address, int timeoutMillis) {
     long deadline = System.nanoTime() + timeoutMillis * 1_000_000L;
-    MemifLink link = new MemifLink(Listening.accept(address, UnixSocket.Type.SEQPACKET, deadline));
-    link.connect(deadline);
+    UnixSocket socket = Listening.accept(address, UnixSocket.Type.SEQPACKET, deadline);
+    return of(socket, deadline, null);
+  }
+
+  /**
+   * Connects a client that is there.
+   *
+   * @param sibling another link with the same client, which is closed after this one
+   */
+  static MemifLink of(UnixSocket socket, long deadlineNanos, @Nullable MemifLink sibling) {
+    MemifLink link = new MemifLink(socket, sibling);
+    link.connect(deadlineNanos);
     return link;
   }
 
@@ -117,10 +134,28 @@ final class MemifLink implements Link {
   }
 
   private void addRegion(int fd) {
-    MemoryWindow window = MemoryWindow.map(fd, 0, message.get(U64, 4));
+    int index = message.get(U16, 2);
+    long size = message.get(U64, 4);
+    if (sibling != null && fileSize(fd) < size) {
+      regions[index] = sibling.regions[index];
+    } else {
+      MemoryWindow window = MemoryWindow.map(fd, 0, size);
+      windows.add(window);
+      regions[index] = window.address();
+    }
     Unistd.close(fd);
-    windows.add(window);
-    regions[message.get(U16, 2)] = window.address();
+  }
+
+  /**
+   * DPDK 22.11 passes the file of its packet memory right for the first of its links only. That
+   * memory is the same for all of them.
+   */
+  private static long fileSize(int fd) {
+    try {
+      return Files.size(Path.of("/proc/self/fd/" + fd));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void addRing(int fd) {
@@ -163,7 +198,7 @@ final class MemifLink implements Link {
   }
 
   @Override
-  public Rings rings(LoadFrames frames, Sink sink) {
+  public Rings rings(FrameSource frames, FrameSink sink) {
     return new MemifRings(this, frames, sink);
   }
 

@@ -6,8 +6,6 @@ import io.millrace.driver.memory.PacketMemory;
 final class MemifRings implements Rings {
   private static final int DESCRIPTOR_BYTES = 16;
 
-  private final LoadFrames frames;
-  private final Sink sink;
   private final long[] regions;
   private final long rxHead;
   private final long rxTail;
@@ -22,8 +20,10 @@ final class MemifRings implements Rings {
   private final int[] lengths = new int[LoadLoop.MOST_RECEIVED];
   private int rxNext;
   private int txNext;
+  private FrameSource frames;
+  private FrameSink sink;
 
-  MemifRings(MemifLink link, LoadFrames frames, Sink sink) {
+  MemifRings(MemifLink link, FrameSource frames, FrameSink sink) {
     this.frames = frames;
     this.sink = sink;
     regions = link.regions();
@@ -35,6 +35,12 @@ final class MemifRings implements Rings {
     txTail = link.tail(1);
     txDescriptors = link.descriptors(1);
     txMask = link.mask(1);
+  }
+
+  @Override
+  public void use(FrameSource frames, FrameSink sink) {
+    this.frames = frames;
+    this.sink = sink;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.millrace.perf.load;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a generator is to do.
@@ -17,6 +18,8 @@ import java.util.List;
  * @param prefixLength of all of them
  * @param destinations how many
  * @param judge what is expected back
+ * @param tunnel what the device has besides, if it is the end of a tunnel
+ * @param flood what comes besides what is sealed, if anything
  */
 public record Order(
     String socket,
@@ -30,7 +33,40 @@ public record Order(
     List<Integer> prefixes,
     int prefixLength,
     int destinations,
-    Judge judge) {
+    Judge judge,
+    @Nullable Tunnel tunnel,
+    @Nullable Flood flood) {
+  /**
+   * A tunnel whose other end is the generator. The device has a second memif, where tunnel packets
+   * go; the order's socket is where plain ones do.
+   *
+   * @param socket of the second
+   * @param sealing how packets are sealed
+   * @param isInbound whether the device opens what the generator has sealed, or seals
+   * @param key base64, of 32 bytes: of both directions for ESP, the generator's private one for
+   *     WireGuard
+   * @param deviceKey base64, the device's public key, for WireGuard
+   */
+  public record Tunnel(
+      String socket, Sealing sealing, boolean isInbound, String key, String deviceKey) {}
+
+  /**
+   * Worthless packets among those that a WireGuard device is to open.
+   *
+   * @param forgery what they are
+   * @param perSecond how many, 0 for as many as the device takes
+   * @param goodPerSecond how many good ones beside them
+   */
+  public record Flood(Forgery forgery, double perSecond, double goodPerSecond) {}
+
+  /** How packets are sealed. */
+  public enum Sealing {
+    /** IPsec with ChaCha20-Poly1305 (RFC 7634), keys set by hand. */
+    ESP,
+    /** WireGuard, after a handshake that the generator begins. */
+    WIREGUARD
+  }
+
   /** How the device is joined to the generator. */
   public enum Protocol {
     /** The device is the client. */

@@ -11,11 +11,11 @@ final class PackedRings implements Rings {
 
   private final PackedRing rx;
   private final PackedRing tx;
-  private final LoadFrames frames;
-  private final Sink sink;
   private final long[] buffers = new long[LoadLoop.MOST_RECEIVED];
   private final long[] firsts = new long[LoadLoop.MOST_RECEIVED];
   private final int[] lengths = new int[LoadLoop.MOST_RECEIVED];
+  private FrameSource frames;
+  private FrameSink sink;
 
   /** What has been read adds up to, so that the compiler does not leave it out. */
   long fetched;
@@ -26,9 +26,15 @@ final class PackedRings implements Rings {
    * @param rx what the driver sends by
    * @param tx what it receives by
    */
-  PackedRings(PackedRing rx, PackedRing tx, LoadFrames frames, Sink sink) {
+  PackedRings(PackedRing rx, PackedRing tx, FrameSource frames, FrameSink sink) {
     this.rx = rx;
     this.tx = tx;
+    this.frames = frames;
+    this.sink = sink;
+  }
+
+  @Override
+  public void use(FrameSource frames, FrameSink sink) {
     this.frames = frames;
     this.sink = sink;
   }

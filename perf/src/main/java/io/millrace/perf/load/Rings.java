@@ -16,4 +16,7 @@ interface Rings {
    * @return how many there was room for
    */
   int send(int max);
+
+  /** Other frames are sent from here on, and what comes back is taken by another. */
+  void use(FrameSource frames, FrameSink sink);
 }

@@ -7,11 +7,11 @@ import org.HdrHistogram.Histogram;
  * Judges what comes back and times it. With timing, a frame carries the moment it was due at in its
  * payload, so that one that had to wait for room has waited (no coordinated omission).
  */
-final class Sink {
+final class Sink implements FrameSink {
   private static final int STAMP = 48;
 
   /** A prime, so that no place in a burst or ring is always or never the one. */
-  private static final int WHOLLY_EVERY = 17;
+  static final int WHOLLY_EVERY = 17;
 
   private static final long LONGEST_NANOS = 10_000_000_000L;
 
@@ -41,7 +41,8 @@ final class Sink {
   }
 
   /** Writes into frames when they are due. */
-  void stamp(long[] frames, int count) {
+  @Override
+  public void stamp(long[] frames, int count) {
     if (timing) {
       for (int i = 0; i < count; i++) {
         PacketMemory.putLongLe(frames[i] + STAMP, due);
@@ -53,11 +54,9 @@ final class Sink {
   /**
    * Takes frames that came back. Looks at the addresses of each and at all headers of one in
    * {@value #WHOLLY_EVERY}: the generator has to be faster than what it measures.
-   *
-   * @param frames their addresses
-   * @param firsts the first eight bytes of each, little-endian
    */
-  void take(long[] frames, long[] firsts, int count) {
+  @Override
+  public void take(long[] frames, long[] firsts, int count) {
     int odd = 0;
     for (int i = 0; i < count; i++) {
       odd += judge.isAddressed(firsts[i], frames[i]) ? 0 : 1;

@@ -132,7 +132,7 @@ final class VhostLink implements Link {
   }
 
   @Override
-  public Rings rings(LoadFrames frames, Sink sink) {
+  public Rings rings(FrameSource frames, FrameSink sink) {
     return new PackedRings(ring(1), ring(0), frames, sink);
   }
 

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
     header = "Measures, and compares with others.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = PeersCommand.class,
+    subcommands = {PeersCommand.class, FloodCommand.class},
     footerHeading = "%nExamples:%n",
     footer = {"  millrace bench peers --case macswap    against DPDK, over memif"})
 public final class BenchCommand implements Runnable {

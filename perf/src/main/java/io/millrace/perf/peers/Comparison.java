@@ -143,7 +143,9 @@ final class Comparison {
             tables.prefixes(),
             Tables.PREFIX_LENGTH,
             scenario.destinations(),
-            plan.kind() == Order.Kind.FLOOD ? scenario.judge() : io.millrace.perf.load.Judge.NONE);
+            plan.kind() == Order.Kind.FLOOD ? scenario.judge() : io.millrace.perf.load.Judge.NONE,
+            scenario.isTunnel() ? tables.tunnel().order(device.sealing(), socket) : null,
+            null);
     List<String> command = device.command(scenario, plan.link(), tables, own, socket, deviceCpu);
     Trial.Result result = new Trial(directory, generatorCpu, deviceCpu).run(name, command, order);
     List<CoreDistance.Regime> regimes =

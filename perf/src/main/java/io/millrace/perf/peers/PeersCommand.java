@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 /** {@code millrace bench peers}: Millrace and DPDK in turn. */
 @Command(
     name = "peers",
-    header = "Compares Millrace with DPDK's testpmd and l3fwd, in turn, in one run.",
+    header = "Compares Millrace with DPDK's testpmd, l3fwd and ipsec-secgw, in turn, in one run.",
     description = {
       "A generator on one processor feeds the device under test on another through memif, Millrace",
       "and DPDK in turn, for several rounds. Prints rates, the ratio and its spread, apart for"
@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       "  millrace bench peers                                  every case at 64 bytes",
       "  millrace bench peers --case macswap --size 64,1500",
       "  millrace bench peers --case io --link vhost           through vhost-user",
+      "  millrace bench peers --case tunnel-out,tunnel-in --size 64,1420",
       "  millrace bench peers --case macswap --latency         round trips, one frame under way",
       "",
       "Exit code 1 if a frame came back wrong, 2 if a peer could not be had."
@@ -45,7 +46,8 @@ public final class PeersCommand implements Callable<Integer> {
       names = "--case",
       paramLabel = "NAME",
       split = ",",
-      description = "io, macswap, l3-100k, l3-1m, acl-100, acl-10k; all unless told.")
+      description =
+          "io, macswap, l3-100k, l3-1m, acl-100, acl-10k, tunnel-out, tunnel-in; all unless told.")
   private List<String> cases = Scenario.titles();
 
   @Option(
@@ -102,6 +104,12 @@ public final class PeersCommand implements Callable<Integer> {
       description = "millrace, dpdk; both unless told.")
   private List<String> devices = DEVICES;
 
+  @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      description = "Millrace's crypto for tunnels: lanes, ipsec-mb, openssl, jce; the fastest.")
+  private String engine = "";
+
   @Option(names = "--json", paramLabel = "FILE", description = "Write every sample.")
   private @Nullable Path json;
 
@@ -133,10 +141,11 @@ public final class PeersCommand implements Callable<Integer> {
     if (rounds < 1 || seconds < 0.5 || warmUp < 0) {
       throw new UserException("--rounds is 1 or more, --seconds 0.5 or more, --warm-up 0 or more");
     }
+    requireRates(jobs);
     Path peers = PeersSetup.run(spec.commandLine().getErr());
     List<Device> under =
         devices.stream()
-            .map(name -> name.equals(MILLRACE) ? new MillraceDevice() : new Dpdk(peers))
+            .map(name -> name.equals(MILLRACE) ? new MillraceDevice(engine) : new Dpdk(peers))
             .toList();
     Comparison comparison =
         new Comparison(
@@ -151,6 +160,13 @@ public final class PeersCommand implements Callable<Integer> {
       io.millrace.samples.view.Json.write(outcome.json(), json);
     }
     return outcome.isGood() ? 0 : 1;
+  }
+
+  private void requireRates(List<Comparison.Job> jobs) throws UserException {
+    boolean hasTunnel = jobs.stream().anyMatch(job -> job.scenario().isTunnel());
+    if (hasTunnel && (latency || rate > 0 || protocol() != Order.Protocol.MEMIF)) {
+      throw new UserException("--case tunnel-...: rates over memif only, no --latency or --rate");
+    }
   }
 
   private Order.Protocol protocol() throws UserException {

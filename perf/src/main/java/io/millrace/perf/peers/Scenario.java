@@ -13,7 +13,9 @@ enum Scenario {
   L3_100K("routes by 100,000 prefixes to 65,536 destinations", Judge.ROUTED, 100_000, 0),
   L3_1M("routes by 1,000,000 prefixes to 65,536 destinations", Judge.ROUTED, 1_000_000, 0),
   ACL_100("100 rules, then one route", Judge.ROUTED, 1, 100),
-  ACL_10K("10,000 rules, then one route", Judge.ROUTED, 1, 10_000);
+  ACL_10K("10,000 rules, then one route", Judge.ROUTED, 1, 10_000),
+  TUNNEL_OUT("seals plain packets: WireGuard, or IPsec", Judge.NONE, 1, 0),
+  TUNNEL_IN("opens what the generator has sealed: WireGuard, or IPsec", Judge.NONE, 1, 0);
 
   /** Destinations where there are routes to look up; without, few enough to stay in the cache. */
   private static final int MANY = 65_536;
@@ -50,6 +52,11 @@ enum Scenario {
 
   int rules() {
     return rules;
+  }
+
+  /** Whether the device is one end of a tunnel. */
+  boolean isTunnel() {
+    return this == TUNNEL_OUT || this == TUNNEL_IN;
   }
 
   int destinations() {

@@ -21,10 +21,17 @@ final class Tables {
 
   private final int[] prefixes;
   private final int rules;
+  private final TunnelFiles tunnel;
 
   Tables(Scenario scenario) {
     prefixes = draw(Math.max(1, scenario.routes()));
     rules = scenario.rules();
+    tunnel = new TunnelFiles(scenario == Scenario.TUNNEL_IN, dotted(prefixes[0]) + "/24");
+  }
+
+  /** The tunnel, if the scenario has one. */
+  TunnelFiles tunnel() {
+    return tunnel;
   }
 
   private static int[] draw(int count) {

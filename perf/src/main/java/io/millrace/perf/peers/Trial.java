@@ -33,10 +33,17 @@ final class Trial {
    * @param received by it, in all
    * @param bad of these, not as they should be
    * @param latency percentiles in nanoseconds, empty for a flood
+   * @param flood what came of worthless packets, if there were any
    * @param waited share of time that the device or the generator waited for its processor
    */
   record Result(
-      List<Sample> samples, long sent, long received, long bad, JsonNode latency, double waited) {}
+      List<Sample> samples,
+      long sent,
+      long received,
+      long bad,
+      JsonNode latency,
+      double waited,
+      @Nullable JsonNode flood) {}
 
   /**
    * A stretch of a flood.
@@ -88,7 +95,8 @@ final class Trial {
   private Process generator(Order order, Path log) throws IOException {
     List<String> java =
         JavaCommand.of(
-            LoadGenerator.class.getName(), List.of("-Dmillrace.memory=256m", "-Xmx256m"));
+            LoadGenerator.class.getName(),
+            List.of("-Dmillrace.memory=" + memory(order), "-Xmx256m"));
     Process generator =
         new ProcessBuilder(pinned(generatorCpu, java)).redirectError(log.toFile()).start();
     try (OutputStream in = generator.getOutputStream()) {
@@ -98,6 +106,12 @@ final class Trial {
       throw new IOException("the generator did not start, see " + log, e);
     }
     return generator;
+  }
+
+  /** Room for what is sealed before it is sent; the huge pages are left to the device. */
+  private static String memory(Order order) {
+    Order.Tunnel tunnel = order.tunnel();
+    return tunnel != null && tunnel.isInbound() ? "1g" : "256m";
   }
 
   private static List<String> pinned(int cpu, List<String> command) {
@@ -145,7 +159,8 @@ final class Trial {
               end.get("received").asLong(),
               end.get("bad").asLong(),
               end.get("latency"),
-              waited);
+              waited,
+              end.get("flood"));
         }
         if (line.has("sample")) {
           JsonNode sample = line.get("sample");

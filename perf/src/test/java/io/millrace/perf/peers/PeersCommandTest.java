@@ -47,6 +47,23 @@ class PeersCommandTest {
     assertTrue(err.toString().contains(expected), err.toString());
   }
 
+  @Test
+  void tunnelsAreMeasuredByRatesOverMemif() {
+    for (String option : List.of("--latency", "--link=vhost", "--rate=1000")) {
+      assertEquals(2, run("--case", "tunnel-in", option), err::toString);
+    }
+    assertTrue(err.toString().contains("rates over memif only"), err.toString());
+  }
+
+  @Test
+  void aKindOfFloodThatThereIsNot() {
+    int code =
+        Millrace.execute(
+            new PrintWriter(out), new PrintWriter(err), "bench", "flood", "--kind", "snow");
+    assertEquals(2, code);
+    assertTrue(err.toString().contains("no such kind"), err.toString());
+  }
+
   /** Short, and on a machine that may be busy: that frames come back right, not how fast. */
   @Test
   @Tag("system")
