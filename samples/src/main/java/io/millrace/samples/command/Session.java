@@ -6,6 +6,7 @@ import io.millrace.pipeline.counters.CountersFile;
 import io.millrace.samples.appliance.Appliance;
 import io.millrace.samples.appliance.ConfiguredPorts;
 import io.millrace.samples.appliance.DressRehearsal;
+import io.millrace.samples.appliance.Housekeeping;
 import io.millrace.samples.appliance.Memory;
 import io.millrace.samples.command.Requests.Request;
 import io.millrace.samples.config.Config;
@@ -58,6 +59,7 @@ final class Session implements AutoCloseable {
    * @param err where failures to reload are told
    */
   static Session start(Config config, PrintWriter err) throws UserException {
+    Housekeeping.keepOff(config.workers().cpus());
     DressRehearsal.run(config);
     RuntimeDirectory directory = RuntimeDirectory.ofUser();
     try {

@@ -60,4 +60,24 @@ class DressRehearsalTest {
     assertTrue(stats.received() > 10_000);
     assertEquals(0, stats.underWay());
   }
+
+  @Test
+  void aPortThatNeedsOnlyAnotherProcessIsThereItselfWithAPartner() throws ConfigException {
+    PipelineStats stats =
+        DressRehearsal.play(
+            ConfigReader.read(
+                Path.of("rehearsal.yaml"),
+                """
+                ports:
+                  link: {type: memif, role: client, socket: '@rehearsal-test', ring: 256}
+                  card: {type: virtio-user, socket: '@rehearsal-test-too'}
+                stages: {mac-swap: {}}
+                pipeline: {link: mac-swap, card: mac-swap, mac-swap: link}
+                """));
+    assertEquals(0, stats.underWay());
+    for (PipelineStats.PortFigures port : stats.ports()) {
+      assertTrue(port.counters().rxPackets() > 1000, port.toString());
+    }
+    assertTrue(stats.transmitted() > 1000, stats.toString());
+  }
 }
