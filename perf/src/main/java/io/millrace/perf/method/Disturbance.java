@@ -18,7 +18,9 @@ public record Disturbance(Kind kind, String detail) {
     /** A cache line's way between the processors changed. */
     DISTANCE,
     /** A clock jumped. */
-    CLOCK
+    CLOCK,
+    /** The generator could not keep to its schedule, though the device had room. */
+    LATE
   }
 
   @Override

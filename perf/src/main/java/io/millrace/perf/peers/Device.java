@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A kind of device under test. */
-interface Device {
+public interface Device {
   /** Its name in the table. */
   String name(Scenario scenario);
 

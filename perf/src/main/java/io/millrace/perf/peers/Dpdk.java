@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** DPDK's testpmd, l3fwd and ipsec-secgw, without a copy. */
-final class Dpdk implements Device {
+public final class Dpdk implements Device {
   private final Path peers;
 
   /**
@@ -16,7 +16,7 @@ final class Dpdk implements Device {
    *
    * @param peers where
    */
-  Dpdk(Path peers) {
+  public Dpdk(Path peers) {
     this.peers = peers;
   }
 

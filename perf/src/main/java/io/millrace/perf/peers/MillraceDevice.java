@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Millrace itself, as {@code millrace run} runs it: with its stages, counters and watch. */
-final class MillraceDevice implements Device {
+public final class MillraceDevice implements Device {
   private static final String GATEWAY = "192.0.2.2";
 
   private final String engine;
@@ -20,7 +20,7 @@ final class MillraceDevice implements Device {
    *
    * @param engine for tunnels, or empty for the fastest
    */
-  MillraceDevice(String engine) {
+  public MillraceDevice(String engine) {
     this.engine = engine;
   }
 

@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Has the peers made by the script that makes them. */
-final class PeersSetup {
+public final class PeersSetup {
   private static final String SCRIPT = "perf/src/peers/setup";
 
   private PeersSetup() {}
 
   /** Makes them if they are not there. Returns the directory they are in. */
-  static Path run(PrintWriter err) throws UserException, IOException {
+  public static Path run(PrintWriter err) throws UserException, IOException {
     Path script = script();
     err.println("bench: looking for the peers");
     err.flush();

@@ -12,18 +12,21 @@ import java.util.Random;
  * Routes and rules of a scenario, in the words of each side: drawn at random with a seed, and the
  * same for both.
  */
-final class Tables {
+public final class Tables {
   /** Where prefixes are drawn from: 16.0.0.0 to 79.255.255.255, with 2^22 different /24. */
   private static final int FIRST = 0x10_00_00_00;
 
   private static final int CHOICES = 1 << 22;
-  static final int PREFIX_LENGTH = 24;
+
+  /** Bits of every prefix. */
+  public static final int PREFIX_LENGTH = 24;
 
   private final int[] prefixes;
   private final int rules;
   private final TunnelFiles tunnel;
 
-  Tables(Scenario scenario) {
+  /** Draws them. */
+  public Tables(Scenario scenario) {
     prefixes = draw(Math.max(1, scenario.routes()));
     rules = scenario.rules();
     tunnel = new TunnelFiles(scenario == Scenario.TUNNEL_IN, dotted(prefixes[0]) + "/24");
@@ -44,7 +47,7 @@ final class Tables {
   }
 
   /** The routes' prefixes, as many as a generator draws its destinations from. */
-  List<Integer> prefixes() {
+  public List<Integer> prefixes() {
     return java.util.Arrays.stream(prefixes).boxed().toList();
   }
 

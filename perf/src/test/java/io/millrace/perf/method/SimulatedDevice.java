@@ -115,14 +115,18 @@ public final class SimulatedDevice implements Measurer {
         0,
         0,
         0,
+        0,
         latency,
+        new Histogram(3),
         new Histogram(3),
         lastLoss,
         1 / offer.framesPerSecond(),
         0,
+        0,
         disturbed
             ? List.of(new Disturbance(Disturbance.Kind.STEAL, "stolen by the test"))
-            : List.of());
+            : List.of(),
+        List.of());
   }
 
   /** After an overload it goes on losing for so long. */

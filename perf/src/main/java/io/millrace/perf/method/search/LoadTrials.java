@@ -7,10 +7,19 @@ import java.util.List;
 
 /** All trials at one load. */
 final class LoadTrials {
-  /** What a trial contributes. */
-  record Outcome(double seconds, double lossRatio) {
+  /**
+   * What a trial contributes.
+   *
+   * @param forwardingRatio share of the load that came through
+   */
+  record Outcome(double seconds, double lossRatio, double forwardingRatio) {
+    /** All that was not lost came through. */
+    Outcome(double seconds, double lossRatio) {
+      this(seconds, lossRatio, 1 - lossRatio);
+    }
+
     static Outcome of(Trial trial) {
-      return new Outcome(trial.offer().seconds(), trial.lossRatio());
+      return new Outcome(trial.offer().seconds(), trial.lossRatio(), trial.forwardingRatio());
     }
   }
 
@@ -68,7 +77,7 @@ final class LoadTrials {
     for (Outcome outcome : full) {
       remaining -= outcome.seconds();
       if (remaining <= rounding) {
-        return 1 - outcome.lossRatio();
+        return outcome.forwardingRatio();
       }
     }
     return 0;

@@ -269,14 +269,14 @@ public final class Search {
   }
 
   private GoalResult.Verdict verdict(Bounds bounds, Marks low, Marks high) {
+    if (high.generatorLimited > 0) {
+      return GoalResult.Verdict.GENERATOR;
+    }
     if (bounds.upper() == 0) {
       return GoalResult.Verdict.BELOW_MINIMUM;
     }
     if (bounds.lower() == loads.top()) {
       return GoalResult.Verdict.ABOVE_MAXIMUM;
-    }
-    if (high.generatorLimited > 0) {
-      return GoalResult.Verdict.GENERATOR;
     }
     return low.disturbed + high.disturbed > 0
         ? GoalResult.Verdict.DISTURBED
