@@ -199,6 +199,8 @@ class BenchCommandTest {
             "0"),
         err::toString);
     List<CaseResult> cases = kept().devices().getFirst().cases();
-    assertEquals(List.of(16.0, 1000.0), cases.stream().map(one -> requireNonNull(one.step()).value()).toList());
+    assertEquals(
+        List.of(16.0, 1000.0),
+        cases.stream().map(one -> requireNonNull(one.step()).value()).toList());
   }
 }
