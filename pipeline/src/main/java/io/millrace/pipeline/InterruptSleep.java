@@ -17,8 +17,8 @@ import java.util.stream.Stream;
  */
 final class InterruptSleep {
   private static final int BUSY_ROUNDS = 1_000;
-  private static final int MAX_SLEEP_MILLIS = 100;
-  private static final int REARM_LOOKS = 10;
+  private static final int MAX_SLEEP_MILLIS = 200;
+  private static final int REARM_LOOKS = 5;
 
   /** A descriptor in error is readable at once, for as long as the error lasts. */
   private static final long ERROR_NANOS = 10_000_000;

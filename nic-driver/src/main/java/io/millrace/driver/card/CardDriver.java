@@ -66,10 +66,18 @@ public interface CardDriver extends AutoCloseable {
   LinkState link();
 
   /**
-   * Adds what the card has counted since the last call. The port calls it ten times a second, so it
-   * is also where a driver looks whether the card is in order.
+   * Looks whether the card is in order. The port does it ten times a second, so it reads few
+   * registers; those that may be full within a second are among them.
    *
    * @throws CardException if the card has vanished, or reports an error that takes a restart
+   */
+  void check();
+
+  /**
+   * Adds what the card has counted since the last call. The port does it once a second, lest a
+   * register reaches its end, and when it is asked for figures.
+   *
+   * @throws CardException if the card has vanished
    */
   void collect(CardCounters counters);
 

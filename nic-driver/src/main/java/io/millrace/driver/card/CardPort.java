@@ -29,6 +29,8 @@ public final class CardPort implements Port {
   private static final String GIVEN_BACK =
       "the card was given back to the kernel, to be removed or unbound";
 
+  private static final int LOOKS_PER_COLLECT = 10;
+
   private final CardConfig config;
   private final CardDriver driver;
   private final Lease lease;
@@ -45,6 +47,7 @@ public final class CardPort implements Port {
   /** Of the queues' buffers, from the first queue to be opened on. */
   private @Nullable PacketPool pool;
 
+  private int looksUntilCollect;
   private int openQueues;
   private boolean closed;
 
@@ -229,7 +232,11 @@ public final class CardPort implements Port {
 
   private void examine() {
     if (gate.isOpen()) {
-      driver.collect(cardCounters);
+      driver.check();
+      if (--looksUntilCollect <= 0) {
+        driver.collect(cardCounters);
+        looksUntilCollect = LOOKS_PER_COLLECT;
+      }
       note(driver.link());
       if (!driver.isProcess()) {
         stalls.check(txQueues, link.up());

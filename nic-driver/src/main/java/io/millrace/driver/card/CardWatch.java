@@ -1,9 +1,6 @@
 package io.millrace.driver.card;
 
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import io.millrace.driver.WatchThread;
 
 /**
  * Looks after a card ten times a second; one daemon thread does it for all cards, and one more for
@@ -11,14 +8,12 @@ import java.util.concurrent.TimeUnit;
  * twice the distance each, up to {@value #MAX_PERIODS} periods.
  */
 final class CardWatch implements AutoCloseable {
-  private static final int PERIOD_MILLIS = 100;
   private static final int MAX_PERIODS = 50;
 
-  private static final ScheduledExecutorService ALL_CARDS = newThread("millrace-card-watch");
+  private static final WatchThread ALL_CARDS = new WatchThread("millrace-card-watch");
 
   private final Runnable look;
-  private final ScheduledExecutorService thread;
-  private final Future<?> task;
+  private final WatchThread thread;
   private int periodsToWait;
   private int nextWait = 1;
 
@@ -29,23 +24,18 @@ final class CardWatch implements AutoCloseable {
 
   /** By a thread of its own. */
   CardWatch(Runnable look, String name) {
-    this(look, newThread("millrace-watch-" + name));
+    this(look, new WatchThread("millrace-watch-" + name));
   }
 
-  private CardWatch(Runnable look, ScheduledExecutorService thread) {
+  private CardWatch(Runnable look, WatchThread thread) {
     this.look = look;
     this.thread = thread;
-    task = thread.scheduleWithFixedDelay(look, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
-  private static ScheduledExecutorService newThread(String name) {
-    return Executors.newSingleThreadScheduledExecutor(
-        Thread.ofPlatform().daemon().name(name).factory());
+    thread.add(look);
   }
 
   /** Looks as soon as may be, beside the looks that there are anyway. */
   void lookNow() {
-    thread.execute(look);
+    thread.lookNow();
   }
 
   /** Whether it is time for the next attempt; it counts as one if so. */
@@ -67,9 +57,9 @@ final class CardWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    task.cancel(false);
+    thread.remove(look);
     if (!thread.equals(ALL_CARDS)) {
-      thread.shutdown();
+      thread.end();
     }
   }
 }

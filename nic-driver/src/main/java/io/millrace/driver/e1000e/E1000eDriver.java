@@ -138,11 +138,15 @@ public final class E1000eDriver implements CardDriver {
 
   /** A card that no longer receives was reset by somebody else, or by itself. */
   @Override
-  public void collect(CardCounters counters) {
-    IntelStatistics.collect(bar, counters);
+  public void check() {
     if ((RCTL.get(bar) & IntelRegisters.RCTL_EN) == 0) {
       throw new CardException("the card has forgotten how it was set up: something has reset it");
     }
+  }
+
+  @Override
+  public void collect(CardCounters counters) {
+    IntelStatistics.collect(bar, counters);
   }
 
   @Override

@@ -36,6 +36,9 @@ public final class IgbDriver implements CardDriver {
   private final IgbTransmitter transmitter;
   private final @Nullable IgbInterrupts interrupts;
 
+  /** What queues have dropped and nobody has collected yet; their registers are soon full. */
+  private long drops;
+
   /** The driver of an 82576. */
   public static CardDriver open82576(Card card, CardConfig config) {
     return open(card, IgbChip.I82576, config);
@@ -195,16 +198,25 @@ public final class IgbDriver implements CardDriver {
   }
 
   @Override
-  public void collect(CardCounters counters) {
-    IntelStatistics.collect(bar, counters);
-    counters.missed(receiver.drops());
+  public void check() {
     int causes = ICR.get(bar);
+    if ((causes & (IgbRegisters.ICR_FER | IgbRegisters.ICR_DRSTA)) != 0) {
+      IntelCard.status(bar); // what a card that has vanished reads as looks like both
+    }
     if ((causes & IgbRegisters.ICR_FER) != 0) {
       throw new CardException("the card reports an error in its own memory");
     }
     if ((causes & IgbRegisters.ICR_DRSTA) != 0 || !receiver.isOn()) {
       throw new CardException("the card was reset by somebody else");
     }
+    drops += receiver.drops();
+  }
+
+  @Override
+  public void collect(CardCounters counters) {
+    IntelStatistics.collect(bar, counters);
+    counters.missed(drops + receiver.drops());
+    drops = 0;
   }
 
   @Override

@@ -1,31 +1,25 @@
 package io.millrace.driver.netdev;
 
+import io.millrace.driver.WatchThread;
 import io.millrace.driver.ffi.NativeException;
 import io.millrace.driver.port.LinkState;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Watches an interface for a port, so that neither its queues nor the pipeline have to ask the
  * kernel: whether it is up, its MTU, and when it is gone and another of its name has come, with
  * which the port is told to begin anew.
  *
- * <p>One daemon thread looks after all interfaces, {@value #PERIOD_MILLIS} ms apart; attempts that
- * fail are repeated at twice the distance each, up to {@value #MAX_PERIODS} periods.
+ * <p>One daemon thread looks after all interfaces, ten times a second; attempts that fail are
+ * repeated at twice the distance each, up to {@value #MAX_PERIODS} periods.
  */
 public final class NetDeviceWatch implements AutoCloseable {
-  private static final int PERIOD_MILLIS = 100;
   private static final int MAX_PERIODS = 32;
 
-  private static final ScheduledExecutorService THREAD =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("millrace-netdev-watch").factory());
+  private static final WatchThread THREAD = new WatchThread("millrace-netdev-watch");
 
   private final NetDevice device;
   private final Runnable reattach;
-  private final Future<?> task;
+  private final Runnable look = this::look;
   private int attachedIndex;
   private int periodsToWait;
   private int nextWait = 1;
@@ -48,9 +42,7 @@ public final class NetDeviceWatch implements AutoCloseable {
     this.reattach = reattach;
     this.link = device.link();
     this.mtu = device.mtu();
-    this.task =
-        THREAD.scheduleWithFixedDelay(
-            this::look, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    THREAD.add(look);
   }
 
   /** The link as it was at most a period ago. */
@@ -66,6 +58,17 @@ public final class NetDeviceWatch implements AutoCloseable {
   /** Largest layer-3 packet in bytes, as of at most a period ago. */
   public int mtu() {
     return mtu;
+  }
+
+  /** Has {@link #mtu} be the one of now, if the interface is still there. */
+  public synchronized void refreshMtu() {
+    if (!closed) {
+      try {
+        mtu = device.mtu();
+      } catch (NativeException e) {
+        note(LinkState.down(e.getMessage()));
+      }
+    }
   }
 
   /** How often the link has gone down, or the interface has been replaced by another one. */
@@ -129,7 +132,7 @@ public final class NetDeviceWatch implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      task.cancel(false);
+      THREAD.remove(look);
       device.close();
     }
   }

@@ -52,14 +52,23 @@ final class Statistics {
   }
 
   /**
+   * Has the card write them.
+   *
+   * @throws CardException if it is gone, or has been reset
+   */
+  void check() {
+    if (!isWritten() && tellsReset) {
+      throw new CardException("the card has been reset by somebody else");
+    }
+  }
+
+  /**
    * Adds what is new.
    *
    * @throws CardException if the card is gone, or has been reset
    */
   void addTo(CardCounters counters) {
-    if (!isWritten() && tellsReset) {
-      throw new CardException("the card has been reset by somebody else");
-    }
+    check();
     long missedNow = sumRx(RX_OUT_OF_BUFFERS);
     long rxErrorsNow = sumRx(RX_ERROR);
     long txErrorsNow = sumTx(TX_ERROR) + sumTx(TX_DISCARD);

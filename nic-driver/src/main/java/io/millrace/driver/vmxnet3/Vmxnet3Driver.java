@@ -198,6 +198,11 @@ public final class Vmxnet3Driver implements CardDriver {
   @Override
   public void collect(CardCounters counters) {
     statistics.addTo(counters);
+  }
+
+  @Override
+  public void check() {
+    statistics.check();
     checkEvents();
     for (int i = 0; i < txRings.length; i++) {
       if (txRings[i].isWrong()) {

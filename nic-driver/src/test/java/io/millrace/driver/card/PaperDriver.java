@@ -66,7 +66,8 @@ final class PaperDriver implements CardDriver {
     counters.missed(1);
   }
 
-  private void check() {
+  @Override
+  public void check() {
     String reason = failure;
     if (reason != null) {
       throw new CardException(reason);

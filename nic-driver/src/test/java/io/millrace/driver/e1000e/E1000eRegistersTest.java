@@ -44,6 +44,7 @@ class E1000eRegistersTest {
     try (CardDriver driver = E1000eDriver.open(card, config)) {
       driver.start();
       driver.link();
+      driver.check();
       driver.collect(new CardCounters());
       driver.armInterrupt(1);
       driver.disarmInterrupt(1);

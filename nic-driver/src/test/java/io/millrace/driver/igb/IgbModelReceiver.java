@@ -46,6 +46,10 @@ public final class IgbModelReceiver extends ModelReceiver {
   @Override
   protected void miss(int queue) {
     boolean drops = card.peek(0xc00c + 0x40 * queue) < 0;
-    card.count(drops ? 0xc030 + 0x40 * queue : 0x4010);
+    if (!drops) {
+      card.count(0x4010);
+    } else if (card.peek(0xc030 + 0x40 * queue) < 0xfff) { // it has 12 bits, and sticks
+      card.count(0xc030 + 0x40 * queue);
+    }
   }
 }

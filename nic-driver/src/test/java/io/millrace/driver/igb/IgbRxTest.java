@@ -210,6 +210,26 @@ class IgbRxTest {
   }
 
   @Test
+  void dropsAreCountedBeyondWhatARegisterHolds() {
+    try (IgbRig rig = new IgbRig(CONFIG.withQueues(2, 1))) {
+      byte[] flow = Frames.udp4(0, 20, rig.random);
+      while (rig.card.receiver().receive(flow)) {
+        assertEquals(0, rig.card.peek(0xc030) + rig.card.peek(0xc070));
+      }
+      for (int i = 1; i < 10_000; i++) {
+        assertFalse(rig.card.receiver().receive(flow));
+        if (i % 4_000 == 0) {
+          rig.driver.check();
+        }
+      }
+      CardCounters counters = new CardCounters();
+      rig.driver.collect(counters);
+      rig.driver.collect(counters);
+      assertEquals(10_000, counters.missed());
+    }
+  }
+
+  @Test
   void acceptsWhatTheFiltersSay() {
     MacAddress group = MacAddress.parse("33:33:00:00:12:34");
     try (IgbRig rig = new IgbRig(CONFIG.withFilter(List.of(group)))) {

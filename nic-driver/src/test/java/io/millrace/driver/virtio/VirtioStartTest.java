@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.driver.card.CardConfig;
-import io.millrace.driver.card.CardCounters;
 import io.millrace.driver.card.CardDriver;
 import io.millrace.driver.card.CardException;
 import io.millrace.driver.port.LinkState;
@@ -178,14 +177,14 @@ class VirtioStartTest {
   void aDeviceThatFailsOrVanishesIsNoticed() {
     VirtioDriver driver = open(CONFIG);
     driver.start();
-    driver.collect(new CardCounters());
+    driver.check();
     model.status |= VirtioTransport.DEVICE_NEEDS_RESET;
-    assertThrows(CardException.class, () -> driver.collect(new CardCounters()));
+    assertThrows(CardException.class, driver::check);
     driver.halt();
     driver.start();
-    driver.collect(new CardCounters());
+    driver.check();
     card.present = false;
-    assertThrows(CardException.class, () -> driver.collect(new CardCounters()));
+    assertThrows(CardException.class, driver::check);
     driver.halt();
     assertThrows(CardException.class, driver::start);
     card.present = true;

@@ -176,8 +176,7 @@ class Vmxnet3DriverTest {
   void aStoppedQueueIsSaidAndAcknowledged() {
     try (Workbench bench = new Workbench(CONFIG.withQueues(2, 1), 64)) {
       bench.card.stop(bench.card.rx(1), 0x80000004);
-      CardCounters counters = new CardCounters();
-      CardException e = assertThrows(CardException.class, () -> bench.driver.collect(counters));
+      CardException e = assertThrows(CardException.class, bench.driver::check);
       assertEquals("the card has stopped, receive queue 1 by error 0x80000004", e.getMessage());
       assertEquals(0, (int) bench.card.sharedLong(696));
     }
@@ -187,7 +186,7 @@ class Vmxnet3DriverTest {
   void otherEventsAreAcknowledged() {
     try (Workbench bench = new Workbench(CONFIG, 64)) {
       bench.card.event(0x1c);
-      bench.driver.collect(new CardCounters());
+      bench.driver.check();
       assertEquals(0, (int) bench.card.sharedLong(696));
     }
   }
@@ -195,10 +194,9 @@ class Vmxnet3DriverTest {
   @Test
   void aResetByOthersIsNoticed() {
     try (Workbench bench = new Workbench(CONFIG, 64)) {
-      bench.driver.collect(new CardCounters());
+      bench.driver.check();
       bench.card.resetBehindTheDriver();
-      CardCounters counters = new CardCounters();
-      assertThrows(CardException.class, () -> bench.driver.collect(counters));
+      assertThrows(CardException.class, bench.driver::check);
     }
   }
 
@@ -206,8 +204,7 @@ class Vmxnet3DriverTest {
   void aVanishedCardIsAnErrorEverywhereAndHaltedWithoutOne() {
     try (Workbench bench = new Workbench(CONFIG, 64)) {
       bench.card.gone = true;
-      CardCounters counters = new CardCounters();
-      assertThrows(CardException.class, () -> bench.driver.collect(counters));
+      assertThrows(CardException.class, bench.driver::check);
       assertThrows(CardException.class, bench.driver::link);
       assertThrows(CardException.class, bench.driver::start);
       assertEquals(0, bench.poll());

@@ -12,7 +12,7 @@ import java.util.Map;
  * down from the start is told of only after {@value #PATIENCE} looks.
  */
 final class LinkLog {
-  private static final int PATIENCE = 25;
+  private static final int PATIENCE = 10;
 
   private final Map<Port, Link> links = new HashMap<>();
 

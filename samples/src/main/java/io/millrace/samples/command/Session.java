@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * table. The thread that starts it looks after it.
  */
 final class Session implements AutoCloseable {
-  private static final long LOOK_MILLIS = 200;
+  /** Signals are heeded at once; all else may wait, so that an idle appliance seldom wakes. */
+  private static final long LOOK_MILLIS = 500;
 
   /** Reading what a card counts takes it many registers, so that is not done at each look. */
   private static final long PUBLISH_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -60,7 +61,9 @@ final class Session implements AutoCloseable {
    */
   static Session start(Config config, PrintWriter err) throws UserException {
     Housekeeping.keepOff(config.workers().cpus());
-    DressRehearsal.run(config);
+    if (config.workers().rehearse()) {
+      DressRehearsal.run(config);
+    }
     RuntimeDirectory directory = RuntimeDirectory.ofUser();
     try {
       directory.create();
@@ -109,7 +112,7 @@ final class Session implements AutoCloseable {
     long publishedAt = start;
     PipelineStats shown = appliance.stats();
     while (true) {
-      Request request = requests.next(LOOK_MILLIS);
+      Request request = requests.next(millisToLook(settings, start));
       if (request == Request.RELOAD) {
         view.clear();
         reload(settings);
@@ -131,6 +134,16 @@ final class Session implements AutoCloseable {
     }
     view.clear();
     return appliance.stop();
+  }
+
+  /** Until the next look, or the end if that is before. */
+  private static long millisToLook(Settings settings, long start) {
+    Duration duration = settings.duration();
+    if (duration == null) {
+      return LOOK_MILLIS;
+    }
+    long left = duration.toNanos() - (System.nanoTime() - start);
+    return Math.clamp(TimeUnit.NANOSECONDS.toMillis(left) + 1, 0, LOOK_MILLIS);
   }
 
   private void tell(List<String> changes, LiveView view) {

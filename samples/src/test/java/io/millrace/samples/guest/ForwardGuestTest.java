@@ -20,10 +20,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Execution(ExecutionMode.CONCURRENT)
 class ForwardGuestTest {
   /**
-   * Of one emulated processor, on a machine that may do much else meanwhile; an appliance that
-   * polls takes several times as much.
+   * Of one emulated processor, many times slower than a real one, while another guest runs beside
+   * it and takes its time: 1.6 to 1.8 % were seen then, 1.4 alone.
    */
-  private static final double MAX_IDLE_SHARE = 0.08;
+  private static final double MAX_IDLE_SHARE = 0.03;
 
   @TempDir private Path out;
 
