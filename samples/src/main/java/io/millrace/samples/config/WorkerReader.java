@@ -41,7 +41,8 @@ final class WorkerReader {
             ring(workers, pipelined),
             idle(workers),
             workers.number("burst", 1, Burst.MAX_SIZE, Burst.DEFAULT_SIZE),
-            pool(workers));
+            pool(workers),
+            workers.flag("rehearse", true));
     workers.end();
     return settings;
   }

@@ -17,6 +17,8 @@ import java.util.OptionalInt;
  * @param idle what workers do while there is nothing to do
  * @param burstSize packets taken in one poll at most
  * @param pool number of packet buffers; unless told, what usually suffices
+ * @param rehearse whether the graph is run on made traffic before the ports open, so that the first
+ *     packets find compiled code
  */
 public record WorkerSettings(
     boolean pipelined,
@@ -26,7 +28,8 @@ public record WorkerSettings(
     int ringSize,
     Idle idle,
     int burstSize,
-    OptionalInt pool) {
+    OptionalInt pool,
+    boolean rehearse) {
   /** One worker that runs to completion and backs off when idle. */
   public static final WorkerSettings DEFAULT =
       new WorkerSettings(
@@ -37,7 +40,8 @@ public record WorkerSettings(
           Placement.Pipelined.DEFAULT_RING_SIZE,
           Idle.BACKOFF,
           Burst.DEFAULT_SIZE,
-          OptionalInt.empty());
+          OptionalInt.empty(),
+          true);
 
   /** Copies the lists. */
   public WorkerSettings {

@@ -201,6 +201,7 @@ class ConfigReaderTest {
               idle: spin
               burst: 16
               pool: 1000
+              rehearse: false
               cpus: [0, 1]
             counters: c
             drops: {capture: d.pcapng}
@@ -220,6 +221,7 @@ class ConfigReaderTest {
     assertEquals(13, config.connections().size());
     assertEquals(3, config.workers().groups().size());
     assertEquals(2, config.workers().groups().get(1).parallel());
+    assertFalse(config.workers().rehearse());
   }
 
   @Test

@@ -76,6 +76,15 @@ record Gateway(List<String> tunnels, String options, String workers, String rout
       forward: {%s}
     workers: %s
     """
-        .formatted(memory, ports, stages, interfaces, routes, pipeline, before, forward, workers);
+        .formatted(
+            memory,
+            ports,
+            stages,
+            interfaces,
+            routes,
+            pipeline,
+            before,
+            forward,
+            Router.atOnce(workers));
   }
 }

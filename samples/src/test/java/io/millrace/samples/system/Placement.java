@@ -19,4 +19,9 @@ enum Placement {
   Router router() {
     return Router.PLAIN.withWorkers(workers);
   }
+
+  /** The same as it starts unless told otherwise, on code that has been compiled. */
+  Router rehearsed() {
+    return Router.PLAIN.withWorkers(Router.rehearsed(workers, true));
+  }
 }

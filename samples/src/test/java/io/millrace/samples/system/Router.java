@@ -12,6 +12,16 @@ record Router(String workers, String rules, String routes, String memory) {
   /** Runs to completion on one thread, and lets everything pass. */
   static final Router PLAIN = new Router("{}", "[]", "[]", "{}");
 
+  /** Settings of workers, with a start that makes nobody wait unless they say more about it. */
+  static String atOnce(String workers) {
+    return workers.contains("rehearse") ? workers : rehearsed(workers, false);
+  }
+
+  /** Settings of workers with {@code rehearse} among them. */
+  static String rehearsed(String workers, boolean rehearse) {
+    return workers.replaceFirst("\\{", "{rehearse: " + rehearse + ", ");
+  }
+
   /** The same on other threads. */
   Router withWorkers(String settings) {
     return new Router(settings, rules, routes, memory);
@@ -52,6 +62,6 @@ record Router(String workers, String rules, String routes, String memory) {
     pipeline: [validate, acl, forward]
     workers: %s
     """
-        .formatted(memory, rules, routes, workers);
+        .formatted(memory, rules, routes, atOnce(workers));
   }
 }

@@ -25,7 +25,7 @@ class ThroughputTest {
   @EnumSource
   void tcpBothWaysAndUdp(Placement placement) {
     Network net = lab.network();
-    Appliance appliance = lab.start(placement.router());
+    Appliance appliance = lab.start(placement.rehearsed());
     Iperf udp;
     try (Shell.Running _ = Iperf.server(net.right, PORT)) {
       String to4 = "-c " + Network.RIGHT4 + " -t 1 ";
@@ -58,7 +58,7 @@ class ThroughputTest {
   @Test
   void manyStreamsAtOnce() {
     Network net = lab.network();
-    lab.start(Placement.TWO_WORKERS.router());
+    lab.start(Placement.TWO_WORKERS.rehearsed());
     try (Shell.Running _ = Iperf.server(net.right, PORT);
         Shell.Running _ = Iperf.server(net.left, PORT);
         Shell.Running there = Iperf.start(net.left, "-P 8 -t 2 -c " + Network.RIGHT4);
