@@ -143,6 +143,11 @@ public final class AfPacketPort implements Port {
   }
 
   @Override
+  public void refresh() {
+    watch.refreshMtu();
+  }
+
+  @Override
   public RxQueue openRx(int index, PacketCache cache) {
     @Nullable RxRing ring = rxRings.get(index).take();
     if (ring == null) {

@@ -13,6 +13,9 @@ public interface Port extends AutoCloseable {
   /** What the port is and can do. */
   PortInfo info();
 
+  /** Has {@link #info} go by what is so now, where that may be as of a moment ago. */
+  default void refresh() {}
+
   /** The name the user gave it. */
   default String name() {
     return info().name();

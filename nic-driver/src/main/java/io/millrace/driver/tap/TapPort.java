@@ -143,6 +143,11 @@ public final class TapPort implements Port {
   }
 
   @Override
+  public void refresh() {
+    watch.refreshMtu();
+  }
+
+  @Override
   public RxQueue openRx(int index, PacketCache cache) {
     return new TapRxQueue(cache, rxCounters.get(index), take(rx, index), rx.get(index));
   }

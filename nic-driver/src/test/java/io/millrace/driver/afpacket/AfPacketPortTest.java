@@ -204,6 +204,18 @@ class AfPacketPortTest {
   }
 
   @Test
+  void whoAsksForItHasTheMtuAtOnce() {
+    try (TestNetwork network = new TestNetwork();
+        Pair pair = new Pair(network, 1)) {
+      for (int mtu = 1400; mtu < 1420; mtu++) {
+        TestNetwork.ip("link set " + pair.leftName + " mtu " + mtu);
+        pair.left.port.refresh();
+        assertEquals(mtu, pair.left.port.info().mtu());
+      }
+    }
+  }
+
+  @Test
   void largerFramesThanBuffersHoldAreRefused() {
     try (TestNetwork network = new TestNetwork()) {
       String name = network.name("a");

@@ -39,7 +39,10 @@ public final class Assembly {
   /** Of ports that are open, or on paper, in order. */
   public static Assembly of(List<? extends Port> ports, List<StageSpec> stages) {
     Map<String, PortInfo> infos = new LinkedHashMap<>();
-    ports.forEach(port -> infos.put(port.name(), port.info()));
+    for (Port port : ports) {
+      port.refresh(); // a router goes by the MTU of now until the next reload
+      infos.put(port.name(), port.info());
+    }
     Assembly assembly = new Assembly(infos, factories(stages), false);
     for (Port port : ports) {
       if (port instanceof WireGuardPort tunnel) {

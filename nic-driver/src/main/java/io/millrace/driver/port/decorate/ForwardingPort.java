@@ -22,6 +22,11 @@ abstract class ForwardingPort implements Port {
   }
 
   @Override
+  public void refresh() {
+    inner.refresh();
+  }
+
+  @Override
   public RxQueue openRx(int index, PacketCache cache) {
     return inner.openRx(index, cache);
   }
