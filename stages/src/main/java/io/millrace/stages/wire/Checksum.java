@@ -20,6 +20,12 @@ public final class Checksum {
     return finish(add(0, address, bytes));
   }
 
+  /** Checksum over a header that is these five words, in network order. */
+  static int ofInts(int a, int b, int c, int d, int e) {
+    long sum = (a & LOW_INT) + (b & LOW_INT) + (c & LOW_INT) + (d & LOW_INT) + (e & LOW_INT);
+    return ~fold(sum) & 0xffff;
+  }
+
   /**
    * Adds an area to a sum. All areas but the last of a sum have an even number of bytes.
    *

@@ -162,12 +162,18 @@ public final class Ipv4 {
       int protocol,
       int source,
       int destination) {
-    PacketMemory.putInt(ip, 0x4500 << 16 | typeOfService << 16 | totalLength);
-    PacketMemory.putInt(ip + IDENTIFICATION, identification << 16 | fragment);
-    PacketMemory.putInt(ip + TIME_TO_LIVE, timeToLive << 24 | protocol << 16);
-    PacketMemory.putInt(ip + SOURCE, source);
-    PacketMemory.putInt(ip + DESTINATION, destination);
-    completeHeaderChecksum(ip);
+    int first = 0x4500 << 16 | typeOfService << 16 | totalLength;
+    int second = identification << 16 | fragment;
+    int third = timeToLive << 24 | protocol << 16;
+    // Of the values: reading back what has just been written in other sizes would wait for memory.
+    int checksum = Checksum.ofInts(first, second, third, source, destination);
+    PacketMemory.putLong(ip, both(first, second));
+    PacketMemory.putInt(ip + TIME_TO_LIVE, third | checksum);
+    PacketMemory.putLong(ip + SOURCE, both(source, destination));
+  }
+
+  private static long both(int first, int second) {
+    return (long) first << 32 | second & 0xffff_ffffL;
   }
 
   /** Computes the header checksum and writes it. */

@@ -40,8 +40,8 @@ public final class Udp {
 
   /** Writes the header with no checksum, which over IPv6 there must be. */
   public static void put(long udp, int sourcePort, int destinationPort, int length) {
-    PacketMemory.putInt(udp, sourcePort << 16 | destinationPort);
-    PacketMemory.putInt(udp + 4, length << 16);
+    long ports = (long) (sourcePort << 16 | destinationPort) << 32;
+    PacketMemory.putLong(udp, ports | (long) length << 16);
   }
 
   /** Computes and writes the checksum of a datagram over IPv4. */

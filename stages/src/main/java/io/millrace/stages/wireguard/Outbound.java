@@ -158,8 +158,8 @@ public final class Outbound implements AutoCloseable {
     PacketMemory.putLong(end + 8, 0);
 
     long message = ip - TransportMessage.HEADER_BYTES;
-    PacketMemory.putIntLe(message, TransportMessage.TYPE_DATA);
-    PacketMemory.putIntLe(message + TransportMessage.RECEIVER, pair.remoteIndex());
+    long receiver = (long) pair.remoteIndex() << Integer.SIZE;
+    PacketMemory.putLongLe(message, receiver | TransportMessage.TYPE_DATA);
     PacketMemory.putLongLe(message + TransportMessage.COUNTER, counter);
     crypto.add(pair.sendKey(), ip, padded, counter);
 
