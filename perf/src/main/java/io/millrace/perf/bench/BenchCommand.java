@@ -50,7 +50,8 @@ import picocli.CommandLine.Spec;
       "  millrace bench compare before.json after.json",
       "  millrace bench peers --case macswap        against DPDK, over memif",
       "",
-      "Exit code 1 if nothing came back or the instrument is wrong, 2 if it could not be measured."
+      "Exit code 1 if nothing or mostly garbage came back or the instrument is wrong,",
+      "2 if it could not be measured."
     })
 public final class BenchCommand implements Callable<Integer> {
   private static final Duration SELF_CHECK = Duration.ofSeconds(1);
@@ -78,6 +79,7 @@ public final class BenchCommand implements Callable<Integer> {
     PortOptions ports = new PortOptions();
     run.measure(
         ports::open,
+        sizes,
         (cases, bar) -> {
           List<CaseResult> found = new ArrayList<>();
           for (Frames frames : sizes) {

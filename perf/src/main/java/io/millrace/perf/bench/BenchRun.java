@@ -2,6 +2,7 @@ package io.millrace.perf.bench;
 
 import io.millrace.perf.machine.RunQueue;
 import io.millrace.perf.machine.Tolerance;
+import io.millrace.perf.method.Frames;
 import io.millrace.perf.method.MeasureException;
 import io.millrace.perf.method.Seconds;
 import io.millrace.perf.result.CaseResult;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,17 +68,27 @@ final class BenchRun {
     }
   }
 
-  /** Measures a device. */
-  void measure(Opening opening, Procedure procedure) throws UserException, IOException {
+  /**
+   * Measures a device.
+   *
+   * @param sizes that it will be measured with: the last is known to fit before the first is sent
+   */
+  void measure(Opening opening, List<Frames> sizes, Procedure procedure)
+      throws UserException, IOException {
     PrintWriter err = spec.commandLine().getErr();
     RunQueue.weigh(true);
     try (Rig rig = opening.open();
         ProgressBar bar = ProgressBar.on(err)) {
+      for (Frames frames : sizes) {
+        rig.check(frames);
+      }
       Recorder recorder = new Recorder(rig, begun, Tolerance.DEFAULT);
       Cases cases = new Cases(rig, recorder, bar, output.repetitions());
       List<CaseResult> found = procedure.measure(cases, bar);
       rig.ports().forEach(port -> ports.put(port.name(), port));
+      rig.warnings().stream().filter(one -> !warnings.contains(one)).forEach(warnings::add);
       warnings.addAll(recorder.warnings());
+      found.stream().map(Garbage::warning).flatMap(Optional::stream).forEach(warnings::add);
       add(rig.description(), found);
     } catch (MeasureException e) {
       throw new UserException(String.valueOf(e.getMessage()), e);
@@ -153,12 +165,13 @@ final class BenchRun {
     return all;
   }
 
+  /** Whether there was something to measure with each frame size of each device. */
   private boolean cameBack() {
     return devices.stream()
+        .flatMap(device -> device.cases().stream())
+        .map(CaseResult::trials)
         .allMatch(
-            device ->
-                device.cases().stream()
-                    .flatMap(one -> one.trials().stream())
-                    .anyMatch(trial -> trial.received() > 0));
+            trials ->
+                trials.stream().anyMatch(trial -> trial.received() > 0) && !Garbage.isIn(trials));
   }
 }

@@ -193,14 +193,15 @@ final class Cases {
       List<Throughput> throughputs,
       List<Figure> figures,
       List<Series> series) {
+    List<TrialResult> trials = recorder.take();
     return new CaseResult(
         rig.description().scenario(),
         step,
         frames.name(),
         frames.meanBytes(),
         rig.lineRate(frames),
-        throughputs,
-        recorder.take(),
+        Garbage.withoutRates(throughputs, trials),
+        trials,
         figures,
         series);
   }

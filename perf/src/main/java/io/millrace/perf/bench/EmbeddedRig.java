@@ -35,9 +35,10 @@ final class EmbeddedRig extends TesterRig {
    * Sets it up, and running.
    *
    * @param cpus of generator and device, or empty
+   * @param settleSeconds longest wait until nothing but the two wants a processor
    */
-  EmbeddedRig(Gateway gateway, Optional<Rate> highest, List<Integer> cpus) {
-    super(highest, cpus);
+  EmbeddedRig(Gateway gateway, Optional<Rate> highest, List<Integer> cpus, double settleSeconds) {
+    super(highest, cpus, settleSeconds);
     this.gateway = gateway;
     left = wire("tester-left", new SimWire.End("left", Gateway.LEFT));
     right = wire("tester-right", new SimWire.End("right", Gateway.RIGHT));

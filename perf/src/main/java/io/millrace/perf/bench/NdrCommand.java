@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     name = "ndr",
     header = "Finds the rate without loss (NDR) and with half a percent (PDR) by MLRsearch.",
     description = {
-      "Searches for both at once (RFC 9971), then measures latency at 90, 50 and 10 % of the"
+      "Searches for both at once (RFC 9971), then measures latency at 90, 50 and 10 %% of the"
           + " first.",
       "Says for each whether the result is regular and who was the limit."
     },
@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
       "  millrace bench ndr --tx '{type: memif, role: server, socket: dut.sock}' --size 64",
       "  millrace bench ndr --peers macswap,l3-100k       beside DPDK's testpmd and l3fwd",
       "",
-      "Exit code 1 if nothing came back, 2 if it could not be measured."
+      "Exit code 1 if nothing or mostly garbage came back, 2 if it could not be measured."
     })
 final class NdrCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -76,6 +76,7 @@ final class NdrCommand implements Callable<Integer> {
       int more = openings.size() - 1 - i;
       run.measure(
           openings.get(i),
+          sizes,
           (cases, bar) -> {
             List<CaseResult> found = new ArrayList<>();
             for (Frames frames : sizes) {

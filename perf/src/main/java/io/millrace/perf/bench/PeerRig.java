@@ -110,7 +110,8 @@ final class PeerRig implements Rig {
           template(scenario, tables),
           Optional.of(DEVICE),
           Optional.empty(),
-          LINK_SECONDS);
+          LINK_SECONDS,
+          TesterRig.SETTLING_MOST_SECONDS);
     } catch (ConfigException e) {
       throw new UserException(String.valueOf(e.getMessage()), e);
     }
@@ -154,6 +155,16 @@ final class PeerRig implements Rig {
       }
       return measurer.measure(offer);
     };
+  }
+
+  @Override
+  public void check(Frames frames) throws MeasureException {
+    ports.check(frames);
+  }
+
+  @Override
+  public List<String> warnings() {
+    return ports.warnings();
   }
 
   @Override

@@ -100,6 +100,15 @@ final class PortOptions {
   private double linkSeconds = 30;
 
   @Option(
+      names = "--settle",
+      paramLabel = "SECONDS",
+      description = {
+        "Longest wait, with traffic, until nothing but the generator wants a processor;",
+        "${DEFAULT-VALUE} unless told."
+      })
+  private double settleSeconds = TesterRig.SETTLING_MOST_SECONDS;
+
+  @Option(
       names = "--reset-command",
       paramLabel = "COMMAND",
       description = "Resets the device, for the benchmark of that name.")
@@ -139,7 +148,7 @@ final class PortOptions {
     Optional<Rate> rate = rate();
     if (isEmbedded()) {
       Memory.map(PacketMemoryConfig.current());
-      return new EmbeddedRig(gateway, rate, cpusOr(twoCpus()));
+      return new EmbeddedRig(gateway, rate, cpusOr(twoCpus()), settleSeconds);
     }
     PortsRig.Target target =
         new PortsRig.Target(
@@ -148,7 +157,8 @@ final class PortOptions {
             template(),
             destination(),
             Optional.ofNullable(resetCommand),
-            linkSeconds);
+            linkSeconds,
+            settleSeconds);
     PortsRig rig = PortsRig.open(target, rate, cpusOr(List.of()));
     try {
       rig.awaitLinks();
@@ -171,6 +181,9 @@ final class PortOptions {
     }
     if (flows < 1 || flows > 1 << 20) {
       throw new UserException("--flows " + flows + ": 1 to 1048576 are possible");
+    }
+    if (!(settleSeconds >= 0)) {
+      throw new UserException("--settle " + settleSeconds + ": it is 0 or more");
     }
     for (int cpu : cpus) {
       if (!Affinity.allowed().get(cpu)) {

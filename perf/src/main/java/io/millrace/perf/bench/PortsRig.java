@@ -38,6 +38,7 @@ final class PortsRig extends TesterRig {
    *     which suits what forwards without looking
    * @param resetCommand what resets the device, a command for the shell
    * @param linkSeconds longest wait for the links
+   * @param settleSeconds longest wait until nothing but the generator wants a processor
    */
   record Target(
       String name,
@@ -45,7 +46,8 @@ final class PortsRig extends TesterRig {
       FrameTemplate template,
       Optional<MacAddress> destination,
       Optional<String> resetCommand,
-      double linkSeconds) {}
+      double linkSeconds,
+      double settleSeconds) {}
 
   /** Opens the ports and waits until their links are up. */
   static PortsRig open(Target target, Optional<Rate> highest, List<Integer> cpus)
@@ -64,7 +66,7 @@ final class PortsRig extends TesterRig {
   }
 
   private PortsRig(Target target, Optional<Rate> highest, List<Integer> cpus) {
-    super(highest, cpus);
+    super(highest, cpus, target.settleSeconds());
     this.target = target;
     pool = new PacketPool(BUFFERS);
   }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     header = "Runs RFC 2544's benchmarks, with what RFC 9004 and RFC 8219 made of them.",
     description = {
       "For each frame size: throughput, latency and its variation at that rate, frame loss in",
-      "steps of 10 %, back-to-back frames and the buffer they imply, system recovery, reset.",
+      "steps of 10 %%, back-to-back frames and the buffer they imply, system recovery, reset.",
       "As the RFC wants it this takes hours for each size; --quick goes through the same",
       "procedure in minutes, and the report says that it did."
     },
@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
       "  millrace bench rfc2544 --tests throughput,latency --tx '{type: af_packet, interface: e0}'",
       "  millrace bench rfc2544 --quick --reset-command 'systemctl restart router' --ports p.yaml",
       "",
-      "Exit code 1 if nothing came back, 2 if it could not be measured."
+      "Exit code 1 if nothing or mostly garbage came back, 2 if it could not be measured."
     })
 final class Rfc2544Command implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -70,6 +70,7 @@ final class Rfc2544Command implements Callable<Integer> {
     BenchRun run = new BenchRun(spec, output);
     run.measure(
         ports::open,
+        sizes,
         (cases, bar) -> {
           List<CaseResult> found = new ArrayList<>();
           for (Frames frames : sizes) {

@@ -25,6 +25,18 @@ interface Rig extends AutoCloseable {
    */
   Measurer measurer(Frames frames, boolean delays) throws MeasureException;
 
+  /**
+   * Checks that the ports take such frames, before time is spent on others.
+   *
+   * @throws MeasureException if they do not
+   */
+  default void check(Frames frames) throws MeasureException {}
+
+  /** What the report has to say of the rates that were asked for; empty if nothing. */
+  default List<String> warnings() {
+    return List.of();
+  }
+
   /** Highest rate that may be offered, frames a second: the line's, or what can be sent. */
   double highestRate(Frames frames) throws MeasureException;
 

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
       "  millrace bench soak --rate 1Mpps --seconds 3600",
       "  millrace bench soak --rate 80%% --size imix --seconds 86400 --ports two-cards.yaml",
       "",
-      "Exit code 1 if nothing came back, 2 if it could not be measured."
+      "Exit code 1 if nothing or mostly garbage came back, 2 if it could not be measured."
     })
 final class SoakCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -73,7 +73,9 @@ final class SoakCommand implements Callable<Integer> {
     Frames frames = sizes.getFirst();
     BenchRun run = new BenchRun(spec, output);
     run.measure(
-        ports::open, (cases, bar) -> List.of(cases.soak(frames, wanted, seconds, sliceSeconds)));
+        ports::open,
+        sizes,
+        (cases, bar) -> List.of(cases.soak(frames, wanted, seconds, sliceSeconds)));
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("rate", rate);
     parameters.put("slice", SearchOptions.seconds(sliceSeconds));

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
       "  millrace bench steps rules 1,100,10000 --size 64",
       "  millrace bench steps flows 1,1024,65536",
       "",
-      "Exit code 1 if nothing came back, 2 if it could not be measured."
+      "Exit code 1 if nothing or mostly garbage came back, 2 if it could not be measured."
     })
 final class StepsCommand implements Callable<Integer> {
   /** Where rules or flows are what grows, the routes stay few. */
@@ -79,6 +79,7 @@ final class StepsCommand implements Callable<Integer> {
       int left = values.size() - 1 - i;
       run.measure(
           () -> ports.open(gateway),
+          sizes,
           (cases, bar) -> {
             List<CaseResult> found = new ArrayList<>();
             for (Frames frames : sizes) {

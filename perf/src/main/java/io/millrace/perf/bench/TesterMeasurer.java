@@ -33,6 +33,7 @@ final class TesterMeasurer implements Measurer {
   private final Tester tester;
   private final OptionalInt cpu;
   private final boolean delays;
+  private long foreignInFlood;
 
   /**
    * By a tester, which stays its maker's.
@@ -85,7 +86,14 @@ final class TesterMeasurer implements Measurer {
    * @return frames a second that departed
    */
   double flood(Duration time) throws MeasureException {
-    return run(TrialOrder.of(new Load.Flood(), time)).sentPerSecond();
+    TrialFigures figures = run(TrialOrder.of(new Load.Flood(), time));
+    foreignInFlood = figures.receive().foreign();
+    return figures.sentPerSecond();
+  }
+
+  /** Frames that nobody here had sent and that came during the last flood. */
+  long foreignInFlood() {
+    return foreignInFlood;
   }
 
   private TrialFigures run(TrialOrder order) throws MeasureException {

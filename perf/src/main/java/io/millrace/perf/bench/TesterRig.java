@@ -8,6 +8,8 @@ import io.millrace.perf.method.Frames;
 import io.millrace.perf.method.MeasureException;
 import io.millrace.perf.method.Measurer;
 import io.millrace.perf.method.Offer;
+import io.millrace.perf.method.Rates;
+import io.millrace.perf.method.Seconds;
 import io.millrace.perf.method.Trial;
 import io.millrace.perf.result.Setup;
 import io.millrace.perf.traffic.FrameTemplate;
@@ -18,6 +20,7 @@ import io.millrace.perf.traffic.TesterSetup;
 import io.millrace.perf.traffic.TrafficException;
 import io.millrace.perf.traffic.TrafficStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,8 +34,8 @@ abstract class TesterRig implements Rig {
   /** The compiler takes some ten thousand frames to see the usual ways; this is plenty. */
   private static final Duration WARM_UP = Duration.ofMillis(800);
 
-  /** Paced frames go other ways through the code; until the compiler rests, or so often at most. */
-  private static final int MOST_SETTLING = 20;
+  /** Paced frames go other ways through the code; until the compiler rests, or so long at most. */
+  static final double SETTLING_MOST_SECONDS = 6;
 
   private static final int QUIET_IN_A_ROW = 3;
   private static final double SETTLING_SECONDS = 0.2;
@@ -44,6 +47,8 @@ abstract class TesterRig implements Rig {
 
   private final Optional<Rate> highest;
   private final List<Integer> cpus;
+  private final double settleSeconds;
+  private final List<String> warnings = new ArrayList<>();
   private final Map<Frames, Double> flooded = new HashMap<>();
   private @Nullable Tester tester;
   private boolean warm;
@@ -53,8 +58,10 @@ abstract class TesterRig implements Rig {
    *
    * @param highest rate that may be offered, if the user says
    * @param cpus of generator and device, or empty
+   * @param settleSeconds longest wait until nothing but the generator wants a processor
    */
-  TesterRig(Optional<Rate> highest, List<Integer> cpus) {
+  TesterRig(Optional<Rate> highest, List<Integer> cpus, double settleSeconds) {
+    this.settleSeconds = settleSeconds;
     this.highest = highest;
     this.cpus = List.copyOf(cpus);
   }
@@ -106,7 +113,8 @@ abstract class TesterRig implements Rig {
     }
     MachineWatch watch = new MachineWatch(measurer, List.of(), this::processes, Tolerance.DEFAULT);
     int quiet = 0;
-    for (int i = 0; i < MOST_SETTLING && quiet < QUIET_IN_A_ROW; i++) {
+    double end = Seconds.SYSTEM.now() + settleSeconds;
+    while (quiet < QUIET_IN_A_ROW && Seconds.SYSTEM.now() < end) {
       Trial trial = watch.measure(Offer.constant(frames, flood / 2, SETTLING_SECONDS));
       quiet = trial.isUndisturbed() ? quiet + 1 : 0;
     }
@@ -117,26 +125,70 @@ abstract class TesterRig implements Rig {
   }
 
   @Override
-  public final double highestRate(Frames frames) throws MeasureException {
-    if (highest.isPresent()) {
+  public final void check(Frames frames) throws MeasureException {
+    for (Port port : List.of(from(), to())) {
       try {
-        return highest.get().framesPerSecond(frames.meanBytes(), lineBits());
+        template().sizes(frames.sizes()).checkSizes(frames.name(), port.info().mtu());
       } catch (TrafficException e) {
-        throw new MeasureException("--max-rate: " + e.getMessage(), e);
+        throw new MeasureException("port " + port.name() + ": " + e.getMessage(), e);
       }
     }
+    wanted(frames);
+  }
+
+  /** What the user says, frames a second; all there is unless told. */
+  private double wanted(Frames frames) throws MeasureException {
+    if (highest.isEmpty()) {
+      return Double.POSITIVE_INFINITY;
+    }
+    try {
+      return highest.get().framesPerSecond(frames.meanBytes(), lineBits());
+    } catch (TrafficException e) {
+      throw new MeasureException("--max-rate: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public final double highestRate(Frames frames) throws MeasureException {
+    double wanted = wanted(frames);
     double line = lineRate(frames);
     double flood = flood(frames) * ABOVE_FLOOD;
-    return line > 0 ? Math.min(line, flood) : flood;
+    double most = line > 0 ? Math.min(line, flood) : flood;
+    if (highest.isPresent() && wanted > most) {
+      warn(
+          "%s bytes: --max-rate asks for %s, more than the %s that port %s can be offered: nothing above that was tried."
+              .formatted(frames.name(), Rates.text(wanted), Rates.text(most), from().name()));
+    }
+    return Math.min(wanted, most);
+  }
+
+  private void warn(String warning) {
+    // asked for with each method again
+    if (warnings.stream().noneMatch(warning::equals)) {
+      warnings.add(warning);
+    }
+  }
+
+  @Override
+  public final List<String> warnings() {
+    return List.copyOf(warnings);
   }
 
   private double flood(Frames frames) throws MeasureException {
     Double known = flooded.get(frames);
     if (known == null) {
-      known = open(frames, false).flood(PROBE);
+      TesterMeasurer measurer = open(frames, false);
+      known = measurer.flood(PROBE);
       if (known <= 0) {
+        long foreign = measurer.foreignInFlood();
         throw new MeasureException(
-            "port " + from().name() + " takes no frames: is there a peer at its other end?");
+            "port "
+                + from().name()
+                + " takes no frames: is there a peer at its other end?"
+                + (foreign == 0
+                    ? ""
+                    : " There is one that sends: %,d frames came that nobody here had sent."
+                        .formatted(foreign)));
       }
       flooded.put(frames, known);
     }

@@ -221,7 +221,7 @@ public record FrameTemplate(
    * @param mtu largest layer-3 packet, in bytes
    * @throws TrafficException saying what is too small or too large
    */
-  void checkSizes(String stream, int mtu) {
+  public void checkSizes(String stream, int mtu) {
     int largest = Math.min(mtu + networkOffset(), PacketMemory.DATA_ROOM) + FCS_BYTES;
     for (int size : sizes) {
       if (size < smallestSize()) {

@@ -68,6 +68,8 @@ class BenchCommandTest {
         "soak --rate 1Mpps --size 64,128| one for a soak",
         "soak| Missing required option",
         "steps routes 10,5| they ascend",
+        "steps routes 10 --tx {type:_sim}| they take no ports",
+        "ndr --settle -1| it is 0 or more",
         "steps tunnels 1,2| it is routes, rules or flows",
         "steps routes 0| 0 routes",
         "self-check --seconds 0| 0.1 to 3600",
