@@ -81,7 +81,7 @@ final class Cases {
     double highest = rig.highestRate(frames);
     double shortest = goals.stream().mapToDouble(Goal::initialSeconds).min().orElseThrow();
     double least = Math.min(highest / 2, Math.max(highest * LEAST_SHARE, LEAST_FRAMES / shortest));
-    Measurer measurer = recorder.measurer("search", frames, repetitions);
+    Measurer measurer = recorder.measurer(Recorder.SEARCH, frames, repetitions);
     return new Search(new Search.Config(goals, frames, least, highest, budgetSeconds))
         .run(measurer, Seconds.SYSTEM, (doing, left) -> bar.step(doing, left + afterwards));
   }

@@ -23,6 +23,9 @@ final class Recorder {
   /** The purpose for which neighbors' delays are compared as well. */
   static final String LATENCY = "latency";
 
+  /** The purpose for which only the loss of a load counts. */
+  static final String SEARCH = "search";
+
   private final Rig rig;
   private final double begun;
   private final Tolerance tolerance;
@@ -48,7 +51,10 @@ final class Recorder {
         new MachineWatch(
             rig.measurer(frames, purpose.equals(LATENCY)), rig.cpus(), rig::processes, tolerance);
     dropsBefore = rig.drops();
-    return new Undisturbed(watched, repetitions, (trial, counts) -> record(purpose, trial, counts));
+    Measurer measurer =
+        purpose.equals(SEARCH) ? offer -> Excused.of(watched.measure(offer)) : watched;
+    return new Undisturbed(
+        measurer, repetitions, (trial, counts) -> record(purpose, trial, counts));
   }
 
   private void record(String purpose, Trial trial, boolean counts) {
@@ -56,7 +62,7 @@ final class Recorder {
     trials.add(Findings.trial(purpose, start, trial, counts, newDrops()));
     for (String warning : counts ? trial.warnings() : List.<String>of()) {
       // a search overloads on purpose: what every such trial says is no news
-      if (!purpose.equals("search") || !warning.contains("passed over")) {
+      if (!purpose.equals(SEARCH) || !warning.contains("passed over")) {
         warnings.merge(kind(warning), new Warning(warning, 1), Warning::plus);
       }
     }

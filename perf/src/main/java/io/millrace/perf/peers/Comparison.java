@@ -3,11 +3,12 @@ package io.millrace.perf.peers;
 import io.millrace.perf.load.Order;
 import io.millrace.perf.machine.CoreDistance;
 import io.millrace.perf.machine.RunQueue;
+import io.millrace.samples.command.UserException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -87,8 +88,13 @@ final class Comparison {
     this.err = err;
   }
 
-  Outcome run(List<Job> jobs) throws IOException {
-    List<Turn> turns = new ArrayList<>();
+  /**
+   * Measures them all.
+   *
+   * @param turns gets each turn when it is through, and may be read by other threads meanwhile
+   * @throws UserException if a device or the generator could not be started or ended early
+   */
+  void run(List<Job> jobs, Collection<Turn> turns) throws IOException, UserException {
     Path directory = Files.createTempDirectory("millrace-bench");
     RunQueue.weigh(true);
     try (CoreDistance distance = new CoreDistance(generatorCpu, deviceCpu)) {
@@ -106,7 +112,6 @@ final class Comparison {
       RunQueue.weigh(false);
     }
     delete(directory);
-    return new Outcome(plan, jobs, turns);
   }
 
   private void say(Job job, int round, Device device, int done, int of) {
@@ -125,7 +130,7 @@ final class Comparison {
 
   private Turn turn(
       Path directory, CoreDistance distance, Job job, Tables tables, int round, Device device)
-      throws IOException {
+      throws IOException, UserException {
     Scenario scenario = job.scenario();
     String name = device.name(scenario);
     Path own = Files.createDirectories(directory.resolve(name));
@@ -147,7 +152,12 @@ final class Comparison {
             scenario.isTunnel() ? tables.tunnel().order(device.sealing(), socket) : null,
             null);
     List<String> command = device.command(scenario, plan.link(), tables, own, socket, deviceCpu);
-    Trial.Result result = new Trial(directory, generatorCpu, deviceCpu).run(name, command, order);
+    Trial.Result result;
+    try {
+      result = new Trial(directory, generatorCpu, deviceCpu).run(name, command, order);
+    } catch (IOException e) {
+      throw new UserException(name + ": " + e.getMessage(), e);
+    }
     List<CoreDistance.Regime> regimes =
         result.samples().stream()
             .map(sample -> distance.during(sample.at() - sample.seconds(), sample.at()))

@@ -147,19 +147,14 @@ public final class PeersCommand implements Callable<Integer> {
         devices.stream()
             .map(name -> name.equals(MILLRACE) ? new MillraceDevice(engine) : new Dpdk(peers))
             .toList();
+    Comparison.Plan plan = new Comparison.Plan(protocol(), rounds, warmUp, seconds, latency, rate);
     Comparison comparison =
-        new Comparison(
-            under,
-            cpus.get(0),
-            cpus.get(1),
-            new Comparison.Plan(protocol(), rounds, warmUp, seconds, latency, rate),
-            spec.commandLine().getErr());
-    Comparison.Outcome outcome = comparison.run(jobs);
-    spec.commandLine().getOut().print(outcome.table());
-    if (json != null) {
-      io.millrace.samples.view.Json.write(outcome.json(), json);
+        new Comparison(under, cpus.get(0), cpus.get(1), plan, spec.commandLine().getErr());
+    try (Telling telling =
+        new Telling(plan, jobs, under.size(), json, spec.commandLine().getOut())) {
+      comparison.run(jobs, telling.turns());
+      return telling.tell().isGood() ? 0 : 1;
     }
-    return outcome.isGood() ? 0 : 1;
   }
 
   private void requireRates(List<Comparison.Job> jobs) throws UserException {

@@ -1,7 +1,9 @@
 package io.millrace.perf.peers;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.millrace.perf.load.LoadGenerator;
 import io.millrace.perf.load.Order;
 import io.millrace.perf.machine.RunQueue;
@@ -11,6 +13,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -153,7 +156,7 @@ final class Trial {
           }
           sleep(20);
         }
-        JsonNode line = JSON.readTree(lines.readLine());
+        JsonNode line = message(lines.readLine(), generatorLog);
         if (line.has("end")) {
           JsonNode end = line.get("end");
           return new Result(
@@ -186,6 +189,22 @@ final class Trial {
           }
         }
       }
+    }
+  }
+
+  /**
+   * What the generator says; nothing if the line is none of its messages, which goes to its log: a
+   * Java machine writes its warnings among them.
+   */
+  static JsonNode message(@Nullable String line, Path log) throws IOException {
+    if (line == null) {
+      return MissingNode.getInstance(); // it has ended in between: the next look tells
+    }
+    try {
+      return JSON.readTree(line);
+    } catch (JsonProcessingException e) {
+      Files.writeString(log, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      return MissingNode.getInstance();
     }
   }
 

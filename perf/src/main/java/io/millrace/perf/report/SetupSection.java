@@ -119,6 +119,16 @@ final class SetupSection {
     Element list = Element.of("dl");
     add(list, "ceiling, no device", Numbers.rate(check.ceiling()));
     add(list, "latency floor, no device", Numbers.nanos(check.floorNanos()));
+    if (check.medianNanos() != null) {
+      add(list, "latency at 1 Mpps, no device", "median " + Numbers.nanos(check.medianNanos()));
+    }
+    if (check.gapErrorNanos() != null) {
+      add(
+          list,
+          "pace at 1 Mpps",
+          "99 % of the times between departures are off by at most "
+              + Numbers.nanos(check.gapErrorNanos()));
+    }
     add(list, "resolution of latency", Numbers.nanos(check.resolutionNanos()));
     return table.isEmpty() ? List.of(list) : List.of(list, table.element());
   }

@@ -106,10 +106,13 @@ public final class TextReport {
     long failed = check.checks().stream().filter(one -> !one.passed()).count();
     StringBuilder text = new StringBuilder();
     text.append(
-        "The instrument alone: up to %s; latency floor %s, resolution %s; %d of %d checks passed.%n"
+        "The instrument alone: up to %s; latency floor %s%s, resolution %s; %d of %d checks passed.%n"
             .formatted(
                 Numbers.rate(check.ceiling()),
                 Numbers.nanos(check.floorNanos()),
+                check.gapErrorNanos() == null
+                    ? ""
+                    : ", pace within " + Numbers.nanos(check.gapErrorNanos()) + " (p99)",
                 Numbers.nanos(check.resolutionNanos()),
                 check.checks().size() - failed,
                 check.checks().size()));

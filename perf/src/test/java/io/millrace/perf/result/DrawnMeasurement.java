@@ -70,6 +70,8 @@ public final class DrawnMeasurement {
             61.4e6,
             26,
             270,
+            35.0,
+            290.0,
             List.of(
                 new SelfCheck.Check("loss 0.1 %", "1000 of 1000000", "1000 of 1000000", true),
                 new SelfCheck.Check("duplication 0.01 %", "100", "100", true),
