@@ -1,5 +1,8 @@
 package io.millrace.perf.jmh;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.millrace.driver.memory.FreeBuffers;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -16,6 +19,7 @@ class DriverAllocationTest {
         "vmxnet3"
       })
   void round(String driver) {
+    int free = FreeBuffers.count();
     DriverBenchmark benchmark = new DriverBenchmark();
     benchmark.driver = driver;
     benchmark.open();
@@ -24,5 +28,6 @@ class DriverAllocationTest {
     } finally {
       benchmark.close();
     }
+    assertEquals(free, FreeBuffers.count(), "packet memory is not given back");
   }
 }

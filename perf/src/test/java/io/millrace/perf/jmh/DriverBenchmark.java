@@ -76,6 +76,8 @@ public class DriverBenchmark {
           "%d received, %d sent, %d buffers in use"
               .formatted(rxCounters.asRx().rxPackets(), sent, pool.inUse()));
     }
+    cache.close();
+    pool.close(); // tests of this JVM need the memory
   }
 
   /** Receives a burst and sends it. */

@@ -1,5 +1,8 @@
 package io.millrace.perf.traffic;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.millrace.driver.memory.FreeBuffers;
 import io.millrace.perf.jmh.Allocation;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -9,6 +12,7 @@ class TrafficAllocationTest {
   @ParameterizedTest
   @ValueSource(strings = {"64", "1518", "imix", "vary", "paced"})
   void round(String traffic) {
+    int free = FreeBuffers.count();
     TrafficBenchmark benchmark = new TrafficBenchmark();
     benchmark.traffic = traffic;
     benchmark.open();
@@ -26,5 +30,6 @@ class TrafficAllocationTest {
     } finally {
       benchmark.close();
     }
+    assertEquals(free, FreeBuffers.count(), "packet memory is not given back");
   }
 }

@@ -64,6 +64,7 @@ public class TrafficBenchmark {
   @TearDown
   public void close() {
     rounds.close();
+    pool.close(); // tests of this JVM need the memory
   }
 
   /** One round; returns the number of frames so far. */
