@@ -15,6 +15,8 @@ import io.millrace.samples.config.Connection;
 import io.millrace.samples.config.PortSpec;
 import io.millrace.samples.config.Rehearsal;
 import io.millrace.samples.config.StageSpec;
+import io.millrace.samples.config.TunnelRehearsal;
+import io.millrace.samples.config.WireGuardSettings;
 import io.millrace.samples.config.WorkerSettings;
 import io.millrace.stages.traffic.FrameSizes;
 import io.millrace.stages.traffic.TrafficBuilder;
@@ -154,9 +156,19 @@ public final class DressRehearsal {
     int number = 1;
     for (PortSpec port : config.ports()) {
       MacAddress mac = MacAddress.parse("02:00:00:00:01:%02x".formatted(number++ & 0xff));
-      infos.put(port.name(), PortInfo.singleQueue(port.name(), "rehearsal", mac, 1500));
+      infos.put(
+          port.name(),
+          port.settings() instanceof WireGuardSettings tunnel
+              ? ports.addTunnel(port.name(), tunnel).port().info()
+              : PortInfo.singleQueue(port.name(), "rehearsal", mac, 1500));
     }
-    Assembly assembly = Assembly.forRehearsal(infos, config.stages());
+    Assembly assembly = Assembly.forRehearsal(infos, config.stages(), ports.links());
+    for (PortSpec port : config.ports()) {
+      if (port.settings() instanceof WireGuardSettings settings) {
+        TunnelRehearsal.of(assembly, port.name(), settings)
+            .ifPresent(how -> ports.join(port.name(), how));
+      }
+    }
     for (StageSpec stage : config.stages()) {
       Rehearsal rehearsal = stage.factory().rehearsal(assembly);
       stages.put(stage.name(), rehearsal);
@@ -167,7 +179,7 @@ public final class DressRehearsal {
     int seed = 0;
     for (PortSpec port : config.ports()) {
       PortInfo info = Optional.ofNullable(infos.get(port.name())).orElseThrow();
-      builder.port(ports.add(port, info, traffic(info, seed++)));
+      builder.port(ports.add(port, info, traffic(info, seed++), SENDER, station(info)));
     }
     stages.forEach((name, rehearsal) -> builder.stage(name, rehearsal.stage()));
     for (Connection connection : config.connections()) {
@@ -183,7 +195,11 @@ public final class DressRehearsal {
             .sizes(FrameSizes.imix())
             .ipv6Share(IPV6_SHARE)
             .tcpShare(TCP_SHARE)
-            .ethernet(SENDER, stations.getOrDefault(info.name(), info.mac()));
+            .ethernet(SENDER, station(info));
     return destinations.isEmpty() ? traffic : traffic.to(destinations);
+  }
+
+  private MacAddress station(PortInfo info) {
+    return stations.getOrDefault(info.name(), info.mac());
   }
 }

@@ -52,9 +52,16 @@ public final class Assembly {
     return assembly;
   }
 
-  /** For a rehearsal, with ports that stand in for those of the appliance. */
-  public static Assembly forRehearsal(Map<String, PortInfo> ports, List<StageSpec> stages) {
-    return new Assembly(ports, factories(stages), true);
+  /**
+   * For a rehearsal, with ports that stand in for those of the appliance.
+   *
+   * @param tunnels of the ports that are one
+   */
+  public static Assembly forRehearsal(
+      Map<String, PortInfo> ports, List<StageSpec> stages, Map<String, TunnelLink> tunnels) {
+    Assembly assembly = new Assembly(ports, factories(stages), true);
+    assembly.links.putAll(tunnels);
+    return assembly;
   }
 
   /** Before there are ports, to see what the stages are like. */

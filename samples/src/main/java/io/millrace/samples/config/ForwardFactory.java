@@ -93,12 +93,18 @@ record ForwardFactory(
     interfaces.forEach(iface -> iface.mac().ifPresent(mac -> macs.put(iface.port(), mac)));
     Set<Prefix> destinations = new LinkedHashSet<>(stationsOnLinks().keySet());
     for (Route route : rehearsedRoutes()) {
-      if (route.kind() == Route.Kind.FORWARD
-          && route.nextHops().stream().allMatch(hop -> hop.gateway().isPresent())) {
+      if (route.kind() == Route.Kind.FORWARD && route.nextHops().stream().allMatch(this::isKnown)) {
         destinations.add(route.prefix());
       }
     }
     return new Rehearsal(create(assembly), List.copyOf(destinations), macs);
+  }
+
+  /** Whether nobody need be asked on the way: there is a gateway, or a tunnel. */
+  private boolean isKnown(NextHop hop) {
+    return hop.gateway().isPresent()
+        || interfaces.stream()
+            .anyMatch(iface -> iface.pointToPoint() && iface.name().equals(hop.interfaceName()));
   }
 
   /** Neighbors for when nobody is there to ask: a station on each link, and all gateways. */
@@ -123,13 +129,15 @@ record ForwardFactory(
     Map<Prefix, InterfaceSettings> stations = new LinkedHashMap<>();
     for (InterfaceSettings iface : interfaces) {
       for (InterfaceAddress own : iface.addresses()) {
-        IpAddress other = besides(own.address());
-        if (own.prefix().contains(other)) {
-          stations.put(Prefix.of(other, other.bits()), iface);
-        }
+        stationAt(own).ifPresent(other -> stations.put(Prefix.of(other, other.bits()), iface));
       }
     }
     return stations;
+  }
+
+  /** An address of the same network, if it has another. */
+  static Optional<IpAddress> stationAt(InterfaceAddress own) {
+    return Optional.of(besides(own.address())).filter(own.prefix()::contains);
   }
 
   private static void add(Map<String, StaticNeighbor> stations, String iface, IpAddress address) {

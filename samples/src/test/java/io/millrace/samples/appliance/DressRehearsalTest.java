@@ -1,13 +1,25 @@
 package io.millrace.samples.appliance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.driver.memory.FreeBuffers;
+import io.millrace.driver.port.Port;
 import io.millrace.pipeline.PipelineStats;
+import io.millrace.samples.config.Config;
 import io.millrace.samples.config.ConfigReader;
+import io.millrace.samples.config.PortSpec;
+import io.millrace.samples.wireguard.TunnelSocket;
+import io.millrace.samples.wireguard.TunnelView;
+import io.millrace.samples.wireguard.WireGuardPort;
 import io.millrace.samples.yaml.ConfigException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is rehearsed is the way that packets usually take, not the one to a drop. */
 class DressRehearsalTest {
@@ -79,5 +91,92 @@ class DressRehearsalTest {
       assertTrue(port.counters().rxPackets() > 1000, port.toString());
     }
     assertTrue(stats.transmitted() > 1000, stats.toString());
+  }
+
+  @Test
+  void aTunnelSealsAndOpensUnderAKeyOfItsOwnAndLeavesNothing(@TempDir Path directory)
+      throws Exception {
+    Path file = directory.resolve("rehearsed0.conf");
+    Files.writeString(
+        file,
+        """
+        [Interface]
+        PrivateKey = yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk=
+        Address = 10.9.0.1/24
+        ListenPort = 51820
+        [Peer]
+        PublicKey = xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg=
+        AllowedIPs = 10.9.0.2/32, 10.2.0.0/16
+        Endpoint = 192.0.2.2:51820
+        """);
+    Config config =
+        ConfigReader.read(
+            Path.of("rehearsal.yaml"),
+            """
+            ports:
+              inside: {type: tap, interface: l}
+              outside: {type: tap, interface: r}
+              rehearsed0: {type: wireguard, config: '%s'}
+            stages:
+              validate: {}
+              wireguard-open: {}
+              forward:
+                interfaces:
+                  outside: {addresses: [192.0.2.1/24]}
+                  inside: {addresses: [10.1.0.1/24, 'fd00:1::1/64']}
+                  rehearsed0: {}
+              wireguard-seal: {}
+              wireguard-route: {}
+            pipeline:
+              inside: validate
+              outside: validate
+              rehearsed0: validate
+              validate: wireguard-open
+              wireguard-open: forward
+              forward: {rehearsed0: wireguard-seal}
+              wireguard-seal: wireguard-route
+            """
+                .formatted(file));
+    int free = FreeBuffers.count();
+
+    PipelineStats stats = DressRehearsal.play(config);
+
+    assertEquals(0, stats.underWay());
+    assertTrue(received(stats, "rehearsed0") > 1000, "opened: " + stats);
+    assertTrue(carried(stats, "wireguard-route") > 1000, "sealed: " + stats);
+    long refused =
+        stats.dropped().entrySet().stream()
+            .filter(drop -> drop.getKey().startsWith("wireguard"))
+            .mapToLong(Map.Entry::getValue)
+            .sum();
+    assertTrue(refused < stats.received() / 100, stats.toString());
+    assertEquals(free, FreeBuffers.count(), "packet memory is not given back");
+    assertFalse(Files.exists(TunnelSocket.DIRECTORY.resolve("rehearsed0.sock")));
+
+    PortSpec spec = config.ports().getLast();
+    try (Port port = new ConfiguredPorts().open(spec, config.workers())) {
+      TunnelView view = assertInstanceOf(WireGuardPort.class, port).view();
+      assertEquals(1, view.peers().size());
+      TunnelView.PeerView peer = view.peers().getFirst();
+      assertEquals("xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg=", peer.publicKey());
+      assertEquals("", peer.latestHandshake());
+      assertEquals(0, peer.rxMessages() + peer.txMessages() + peer.rxBytes() + peer.txBytes());
+      assertEquals(Map.of(), peer.dropped());
+      assertEquals(Map.of(), view.dropped());
+    }
+  }
+
+  private static long received(PipelineStats stats, String port) {
+    return stats.ports().stream()
+        .filter(each -> each.name().equals(port))
+        .mapToLong(each -> each.counters().rxPackets())
+        .sum();
+  }
+
+  private static long carried(PipelineStats stats, String stage) {
+    return stats.stages().stream()
+        .filter(each -> each.name().equals(stage))
+        .mapToLong(each -> each.load().packets())
+        .sum();
   }
 }
