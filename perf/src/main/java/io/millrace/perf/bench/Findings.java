@@ -1,6 +1,7 @@
 package io.millrace.perf.bench;
 
 import io.millrace.perf.method.Disturbance;
+import io.millrace.perf.method.Rates;
 import io.millrace.perf.method.Trial;
 import io.millrace.perf.method.rfc.BackToBack;
 import io.millrace.perf.method.rfc.Delay;
@@ -124,31 +125,57 @@ final class Findings {
     return List.of(frames, implied, figure("buffer, corrected", corrected, "µs", "RFC 9004 §6.4"));
   }
 
-  /** Time to recover; a note instead of a number that means nothing. */
+  /** Time to recover; if there was no overload, how often there was one, which is no time. */
   static Figure recovery(Recovery found) {
-    String note =
-        !found.wasOverloaded()
-            ? "nothing was lost under overload: there was nothing to recover from"
-            : found.isUnfinished()
-                ? "still losing at the end of the trial: a lower bound"
-                : "after %.3g frames/s for %.3g s"
-                    .formatted(found.overload(), found.overloadSeconds());
+    List<Trial> overloaded = found.overloaded();
+    String after =
+        "%s for %.3g s%s"
+            .formatted(
+                Rates.text(found.overload()),
+                found.overloadSeconds(),
+                found.isRaised() ? " (" + Rates.text(found.wanted()) + " lost nothing)" : "");
+    if (overloaded.isEmpty()) {
+      return figure(
+          "system recovery",
+          0.0,
+          "trials that lost anything",
+          "after %s nothing was lost: there was nothing to recover from%s%s"
+              .formatted(
+                  after,
+                  found.backpressured() > 0
+                      ? "; the port had no room for %,d frames".formatted(found.backpressured())
+                      : "",
+                  disturbed(found.trials())));
+    }
     double[] each =
-        found.trials().stream()
+        overloaded.stream()
             .mapToDouble(t -> Math.max(0, t.lastLossSeconds() - found.overloadSeconds()))
             .sorted()
             .toArray();
+    String note =
+        "after %s, %d of %d trials lost frames%s%s"
+            .formatted(
+                after,
+                overloaded.size(),
+                found.trials().size(),
+                found.isUnfinished() ? "; still losing at the end of one: a lower bound" : "",
+                disturbed(found.trials()));
     return new Figure(
         "system recovery", found.seconds(), "s", each[0], each[each.length - 1], note);
   }
 
+  /** For the note of a figure that goes by trials which the machine disturbed. */
+  private static String disturbed(List<Trial> counted) {
+    long count = counted.stream().filter(trial -> !trial.isUndisturbed()).count();
+    return count == 0
+        ? ""
+        : "; the machine disturbed %d of %d trials that count".formatted(count, counted.size());
+  }
+
   /** Time without a frame. */
   static Figure reset(Reset found) {
-    return figure(
-        "reset",
-        found.seconds(),
-        "s",
-        found.recovered() ? "" : "frames were still missing at the end: a lower bound");
+    String end = found.recovered() ? "came back" : "frames missing at the end: a lower bound";
+    return figure("reset", found.seconds(), "s", end + disturbed(List.of(found.trial())));
   }
 
   /** RFC 2544's and RFC 8219's figures of delay. */
@@ -157,13 +184,24 @@ final class Findings {
       return List.of();
     }
     String at =
-        "at %.4g frames/s, %d trials".formatted(found.framesPerSecond(), found.trials().size());
+        "at %.4g frames/s, %d trials%s"
+            .formatted(found.framesPerSecond(), found.trials().size(), disturbed(found.trials()));
+    String aside = disturbed(found.trials());
     return List.of(
         figure("latency, mean", found.mean() / 1e3, "µs", "RFC 2544 §26.2, " + at),
         figure("latency, typical", found.typical() / 1e3, "µs", "RFC 8219 §7.2, " + at),
-        figure("latency, worst case", found.worstCase() / 1e3, "µs", "RFC 8219 §7.2, p99.9"),
-        figure("packet delay variation", found.pdv() / 1e3, "µs", "RFC 8219 §7.3.1, p99.9 - min"),
-        figure("inter-packet delay variation", found.ipdv(99.9) / 1e3, "µs", "RFC 8219 §7.3.2"));
+        figure(
+            "latency, worst case", found.worstCase() / 1e3, "µs", "RFC 8219 §7.2, p99.9" + aside),
+        figure(
+            "packet delay variation",
+            found.pdv() / 1e3,
+            "µs",
+            "RFC 8219 §7.3.1, p99.9 - min" + aside),
+        figure(
+            "inter-packet delay variation",
+            found.ipdv(99.9) / 1e3,
+            "µs",
+            "RFC 8219 §7.3.2" + aside));
   }
 
   static Figure figure(String name, double value, String unit, String note) {

@@ -74,7 +74,8 @@ class Rfc2544Test {
   void recoveryIsTheTimeFromTheReliefToTheLastLoss() throws Exception {
     SimulatedDevice device = new SimulatedDevice(1, LINE / 2, LINE).recoveringFor(0.25);
     Recovery found = Recovery.measure(device, SMALL, LINE / 2, LINE, 60, 5, Progress.NONE);
-    assertTrue(found.wasOverloaded());
+    assertEquals(5, found.overloaded().size());
+    assertFalse(found.isRaised());
     assertFalse(found.isUnfinished());
     assertEquals(0.25, found.seconds(), 1e-9);
     assertEquals(LINE * 0.55, found.overload(), 1);
@@ -85,8 +86,23 @@ class Rfc2544Test {
   void withoutAnOverloadThereIsNothingToRecoverFrom() throws Exception {
     SimulatedDevice device = new SimulatedDevice(1, 2 * LINE, LINE);
     Recovery found = Recovery.measure(device, SMALL, LINE, LINE, 1, 2, Progress.NONE);
-    assertFalse(found.wasOverloaded());
+    assertEquals(List.of(), found.overloaded());
+    assertTrue(Double.isNaN(found.seconds()));
+    assertEquals(2, device.offers().size());
     assertEquals(LINE, found.overload(), 1);
+  }
+
+  @Test
+  void anOverloadThatIsNoneGivesWayToTheHighestRate() throws Exception {
+    SimulatedDevice device = new SimulatedDevice(1, LINE * 0.8, LINE).recoveringFor(0.25);
+    Recovery found = Recovery.measure(device, SMALL, LINE / 2, LINE, 60, 3, Progress.NONE);
+    assertTrue(found.isRaised());
+    assertEquals(LINE, found.overload(), 1);
+    assertEquals(LINE * 0.55, found.wanted(), 1);
+    assertEquals(3, found.overloaded().size());
+    assertEquals(4, device.offers().size());
+    assertEquals(LINE * 0.275, device.offers().getLast().phases().getLast().framesPerSecond(), 1);
+    assertEquals(0.25, found.seconds(), 1e-9);
   }
 
   @Test
