@@ -127,7 +127,7 @@ final class WorkerContext {
 
       @Override
       public int mtu(int port) {
-        return graph.ports().get(port).info().mtu();
+        return graph.ports().get(port).mtu();
       }
 
       @Override

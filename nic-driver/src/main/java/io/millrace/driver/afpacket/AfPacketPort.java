@@ -139,7 +139,12 @@ public final class AfPacketPort implements Port {
 
   @Override
   public PortInfo info() {
-    return info.withMtu(watch.mtu());
+    return info.withMtu(mtu());
+  }
+
+  @Override
+  public int mtu() {
+    return watch.mtu();
   }
 
   @Override

@@ -16,6 +16,11 @@ public interface Port extends AutoCloseable {
   /** Has {@link #info} go by what is so now, where that may be as of a moment ago. */
   default void refresh() {}
 
+  /** Largest layer-3 packet in bytes at the moment. Any thread; allocates nothing. */
+  default int mtu() {
+    return info().mtu();
+  }
+
   /** The name the user gave it. */
   default String name() {
     return info().name();

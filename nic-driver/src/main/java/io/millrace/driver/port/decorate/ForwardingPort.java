@@ -22,6 +22,11 @@ abstract class ForwardingPort implements Port {
   }
 
   @Override
+  public int mtu() {
+    return inner.mtu();
+  }
+
+  @Override
   public void refresh() {
     inner.refresh();
   }

@@ -33,6 +33,11 @@ final class NeighborStore {
     }
   }
 
+  /** The first index. */
+  int firstId() {
+    return firstId;
+  }
+
   /** Index behind the last. */
   int endId() {
     return firstId + byId.length;

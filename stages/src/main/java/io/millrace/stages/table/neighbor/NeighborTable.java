@@ -1,9 +1,8 @@
 package io.millrace.stages.table.neighbor;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import org.agrona.collections.Int2IntHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +23,14 @@ public final class NeighborTable {
   /** What {@link #link} gives while the Ethernet address is not known. */
   public static final long NO_LINK = 0;
 
+  private static final int UNKNOWN = -1;
+
   private final NeighborTimers timers;
   private final Listener listener;
   private final NeighborStore store;
   private final LinkWords links;
   private final int maxIncomplete;
-  private final Map<Integer, Integer> linkLosses = new HashMap<>();
+  private final Int2IntHashMap linkLosses = new Int2IntHashMap(UNKNOWN);
   private volatile int version;
   private int changes;
   private int incomplete;
@@ -225,8 +226,13 @@ public final class NeighborTable {
 
   /** Does what is due: repeats questions, and gives up on neighbors that do not answer. */
   public synchronized void tick(long nanos, Solicitor solicitor) {
-    for (Neighbor neighbor : store.all()) {
-      if (neighbor.state != NeighborState.PERMANENT && neighbor.deadline - nanos <= 0) {
+    for (int id = store.firstId();
+        id < store.endId();
+        id++) { // no list of them: a worker allocates nothing
+      Neighbor neighbor = store.get(id);
+      if (neighbor != null
+          && neighbor.state != NeighborState.PERMANENT
+          && neighbor.deadline - nanos <= 0) {
         expire(neighbor, nanos, solicitor);
       }
     }
@@ -348,8 +354,8 @@ public final class NeighborTable {
    * likewise.
    */
   public synchronized void linkLosses(int link, int count) {
-    Integer before = linkLosses.put(link, count);
-    if (before == null || before == count) {
+    int before = linkLosses.put(link, count);
+    if (before == UNKNOWN || before == count) {
       return;
     }
     for (Neighbor neighbor : store.all()) {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -49,6 +51,24 @@ class NeighborTableTest {
 
   private void tick(long nanos) {
     table.tick(nanos, (n, ethernet) -> asked.add(ethernet));
+  }
+
+  /** A tick is too rare to be compiled, so that nothing is optimized away. */
+  @Test
+  void ticksAllocateNothing() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    NeighborTable.Solicitor nobody = (neighbor, ethernet) -> {};
+    table.heard(1, 0, 5, MAC, 0);
+    long before = 0;
+    for (int i = 0; i < 20; i++) {
+      if (i == 10) {
+        before = threads.getCurrentThreadAllocatedBytes();
+      }
+      table.tick(SECOND, nobody);
+      table.linkLosses(1, 1000);
+    }
+    assertEquals(0, threads.getCurrentThreadAllocatedBytes() - before);
+    assertEquals(1, table.size());
   }
 
   @Test
