@@ -1,8 +1,9 @@
-// Paper has nothing to unfold: what is folded is opened for printing, and folded again after.
+// Paper has nothing to unfold: set-ups are opened for printing, and folded again after. Cases are many, a page or two
+// each: those are printed that the reader has opened.
 (() => {
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("details.case:not([open]), details.setup:not([open])")];
+    opened = [...document.querySelectorAll("details.setup:not([open])")];
     opened.forEach((details) => { details.open = true; });
   });
   addEventListener("afterprint", () => opened.forEach((details) => { details.open = false; }));
