@@ -84,7 +84,7 @@ final class PeerRig implements Rig {
               .redirectOutput(log.toFile())
               .start();
       try {
-        ports.awaitLinks();
+        ports.awaitLinks(process::isAlive);
       } catch (MeasureException e) {
         process.destroy();
         throw new MeasureException(e.getMessage() + "; the device's own words are in " + log, e);

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** A device that is there already, behind ports of this process. */
 final class PortsRig extends TesterRig {
@@ -80,14 +81,21 @@ final class PortsRig extends TesterRig {
     }
   }
 
-  /** Waits for a device that is still to come. */
-  void awaitLinks() throws MeasureException {
+  /**
+   * Waits for a device that is still to come.
+   *
+   * @param comes whether it still may
+   */
+  void awaitLinks(BooleanSupplier comes) throws MeasureException {
     double end = System.nanoTime() / 1e9 + target.linkSeconds();
     for (Port port : open) {
       LinkState link = port.link();
-      while (!link.up() && System.nanoTime() / 1e9 < end) {
+      while (!link.up() && comes.getAsBoolean() && System.nanoTime() / 1e9 < end) {
         sleep(20);
         link = port.link();
+      }
+      if (!link.up() && !comes.getAsBoolean()) {
+        throw new MeasureException(target.name() + " ended before it was ready");
       }
       if (!link.up()) {
         throw new MeasureException(

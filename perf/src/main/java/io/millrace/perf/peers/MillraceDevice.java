@@ -41,12 +41,18 @@ public final class MillraceDevice implements Device {
     Path file = directory.resolve("device.yaml");
     Files.writeString(
         file,
-        scenario.isTunnel()
-            ? tunnel(tables.tunnel(), directory, socket, cpu)
-            : configuration(scenario, link, tables, directory, socket, cpu));
+        name()
+            + (scenario.isTunnel()
+                ? tunnel(tables.tunnel(), directory, socket, cpu)
+                : configuration(scenario, link, tables, directory, socket, cpu)));
     List<String> words = new ArrayList<>(JavaCommand.of("io.millrace.samples.Millrace", List.of()));
     words.addAll(List.of("run", "--quiet", file.toString()));
     return words;
+  }
+
+  /** The appliance's, which no other on the machine has: two measurements may overlap. */
+  private static String name() {
+    return "name: bench-device-" + ProcessHandle.current().pid() + "\n";
   }
 
   private String tunnel(TunnelFiles tunnel, Path directory, Path socket, int cpu)
@@ -54,7 +60,6 @@ public final class MillraceDevice implements Device {
     Path file = directory.resolve("bench-wg.conf");
     tunnel.writeWireGuard(file);
     return """
-    name: bench-device
     memory: 256MiB
     ports:
       inside: {%1$s, socket: '%2$s'}
@@ -114,7 +119,6 @@ public final class MillraceDevice implements Device {
     StringBuilder yaml = new StringBuilder();
     yaml.append(
         """
-        name: bench-device
         memory: 256MiB
         ports:
           link: {%s, socket: '%s'}
