@@ -116,7 +116,7 @@ final class Rfc2544Command implements Callable<Integer> {
         "latency",
         "%d trials of %s at the throughput rate"
             .formatted(plan.latencyRepetitions(), SearchOptions.seconds(plan.latencySeconds())));
-    all.put("frame loss", "from the highest rate down in steps of 10 %%, until two lose nothing");
+    all.put("frame loss", "from the highest rate down in steps of 10 %, until two lose nothing");
     all.put(
         "back-to-back",
         "%d repetitions, bursts of %s at most"
