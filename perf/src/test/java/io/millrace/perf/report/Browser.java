@@ -248,6 +248,7 @@ final class Browser implements AutoCloseable {
   @Override
   public void close() throws Exception {
     socket.abort();
+    process.descendants().forEach(ProcessHandle::destroy); // Debian's is a script that starts it
     process.destroy();
     if (!process.waitFor(10, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
