@@ -226,14 +226,15 @@ public final class NeighborTable {
 
   /** Does what is due: repeats questions, and gives up on neighbors that do not answer. */
   public synchronized void tick(long nanos, Solicitor solicitor) {
-    for (int id = store.firstId();
-        id < store.endId();
-        id++) { // no list of them: a worker allocates nothing
+    // No list of them, since a worker allocates nothing, and not all of a large table for a few.
+    int left = store.size();
+    for (int id = store.firstId(); left > 0 && id < store.endId(); id++) {
       Neighbor neighbor = store.get(id);
-      if (neighbor != null
-          && neighbor.state != NeighborState.PERMANENT
-          && neighbor.deadline - nanos <= 0) {
-        expire(neighbor, nanos, solicitor);
+      if (neighbor != null) {
+        left--;
+        if (neighbor.state != NeighborState.PERMANENT && neighbor.deadline - nanos <= 0) {
+          expire(neighbor, nanos, solicitor);
+        }
       }
     }
   }
