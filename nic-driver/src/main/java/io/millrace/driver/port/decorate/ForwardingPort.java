@@ -9,10 +9,12 @@ import io.millrace.driver.port.RxQueue;
 import io.millrace.driver.port.TxQueue;
 
 /** A port that leaves everything to another one; what decorates it overrides what it changes. */
-abstract class ForwardingPort implements Port {
-  final Port inner;
+public abstract class ForwardingPort implements Port {
+  /** The other one. */
+  protected final Port inner;
 
-  ForwardingPort(Port inner) {
+  /** Round another port, which is closed with it. */
+  protected ForwardingPort(Port inner) {
     this.inner = inner;
   }
 

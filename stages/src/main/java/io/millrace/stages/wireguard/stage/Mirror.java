@@ -3,12 +3,9 @@ package io.millrace.stages.wireguard.stage;
 import io.millrace.driver.memory.Burst;
 import io.millrace.driver.memory.Packet;
 import io.millrace.driver.memory.PacketCache;
-import io.millrace.driver.port.LinkState;
 import io.millrace.driver.port.Port;
-import io.millrace.driver.port.PortInfo;
-import io.millrace.driver.port.PortStats;
 import io.millrace.driver.port.RxQueue;
-import io.millrace.driver.port.TxQueue;
+import io.millrace.driver.port.decorate.ForwardingPort;
 import io.millrace.stages.crypto.Aead;
 import io.millrace.stages.wire.Ethernet;
 import io.millrace.stages.wireguard.Outbound;
@@ -18,8 +15,7 @@ import java.util.function.Supplier;
 import org.agrona.concurrent.NanoClock;
 
 /** Seals every other burst that a port receives, as the far end of a tunnel would have. */
-final class Mirror implements Port {
-  private final Port inner;
+final class Mirror extends ForwardingPort {
   private final Tunnel tunnel;
   private final Supplier<OuterHeaders> headers;
   private final Supplier<Aead> engine;
@@ -42,7 +38,7 @@ final class Mirror implements Port {
       Supplier<Aead> engine,
       int mtu,
       NanoClock clock) {
-    this.inner = inner;
+    super(inner);
     this.tunnel = tunnel;
     this.headers = headers;
     this.engine = engine;
@@ -104,30 +100,5 @@ final class Mirror implements Port {
       aead.close();
       source.close();
     }
-  }
-
-  @Override
-  public PortInfo info() {
-    return inner.info();
-  }
-
-  @Override
-  public TxQueue openTx(int index, PacketCache cache) {
-    return inner.openTx(index, cache);
-  }
-
-  @Override
-  public LinkState link() {
-    return inner.link();
-  }
-
-  @Override
-  public PortStats stats() {
-    return inner.stats();
-  }
-
-  @Override
-  public void close() {
-    inner.close();
   }
 }
