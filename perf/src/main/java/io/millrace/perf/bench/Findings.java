@@ -183,10 +183,10 @@ final class Findings {
     if (found.latency().getTotalCount() == 0) {
       return List.of();
     }
+    String aside = disturbed(found.trials());
     String at =
         "at %.4g frames/s, %d trials%s"
-            .formatted(found.framesPerSecond(), found.trials().size(), disturbed(found.trials()));
-    String aside = disturbed(found.trials());
+            .formatted(found.framesPerSecond(), found.trials().size(), aside);
     return List.of(
         figure("latency, mean", found.mean() / 1e3, "µs", "RFC 2544 §26.2, " + at),
         figure("latency, typical", found.typical() / 1e3, "µs", "RFC 8219 §7.2, " + at),
