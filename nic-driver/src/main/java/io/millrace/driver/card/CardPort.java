@@ -38,6 +38,10 @@ public final class CardPort implements Port {
   private final Gate gate = new Gate();
   private final List<QueueCounters> rxCounters;
   private final List<QueueCounters> txCounters;
+
+  /** Of what was in transmit rings that were taken away, while their threads count on. */
+  private final QueueCounters reclaimed = new QueueCounters();
+
   private final @Nullable CardRxQueue[] rxQueues;
   private final @Nullable CardTxQueue[] txQueues;
   private final CardCounters cardCounters = new CardCounters();
@@ -194,12 +198,13 @@ public final class CardPort implements Port {
     }
   }
 
+  /** Under the lock, as everything that counts what is {@link #reclaimed}. */
   private void reclaim(PacketCache cache) {
     for (int i = 0; i < config.rxQueues(); i++) {
       driver.rxRing(i).reclaim(cache);
     }
     for (int i = 0; i < config.txQueues(); i++) {
-      driver.txRing(i).reclaim(cache, txCounters.get(i));
+      driver.txRing(i).reclaim(cache, reclaimed);
     }
   }
 
@@ -337,7 +342,7 @@ public final class CardPort implements Port {
   @Override
   public PortStats stats() {
     PortStats own = driver.isProcess() ? PortStats.ZERO : ownStats();
-    return own.plus(QueueCounters.sum(rxCounters, txCounters));
+    return own.plus(QueueCounters.sum(rxCounters, txCounters)).plus(reclaimed.asTx());
   }
 
   @Override

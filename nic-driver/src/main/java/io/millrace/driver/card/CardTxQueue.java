@@ -121,7 +121,11 @@ final class CardTxQueue implements TxQueue {
       pending = 0;
       return;
     }
-    ring.ring();
+    try {
+      ring.ring();
+    } catch (InternalError e) {
+      return; // the doorbell is unmapped; the watch will see
+    }
     int left = ring.complete(cache, counters);
     if (left != pending) {
       pending = left;

@@ -129,6 +129,21 @@ class CardPortTest {
   }
 
   @Test
+  void whereTheDoorbellIsUnmappedWhatWasReceivedBeforeIsHandedOn() {
+    RxQueue rx = port.openRx(0, cache);
+    TxQueue tx = port.openTx(0, cache);
+    send(tx, 5, 60);
+    driver.unmapped = true;
+    tx.flush();
+    assertEquals(5, rx.poll(burst, 32));
+    assertEquals(5, burst.size());
+    assertEquals(5, port.stats().rxPackets());
+    cache.free(burst);
+    tx.close();
+    rx.close();
+  }
+
+  @Test
   void aCardThatStopsToTransmitIsStartedAnew() throws InterruptedException {
     RxQueue rx = port.openRx(0, cache);
     TxQueue tx = port.openTx(0, cache);

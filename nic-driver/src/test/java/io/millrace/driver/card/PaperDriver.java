@@ -17,6 +17,10 @@ final class PaperDriver implements CardDriver {
   volatile @Nullable String failure;
   volatile boolean stuck;
   volatile boolean linkUp = true;
+
+  /** Doorbells fail, as when the kernel has unmapped the registers. */
+  volatile boolean unmapped;
+
   private final Loop loop = new Loop();
   private boolean running;
 
@@ -111,6 +115,7 @@ final class PaperDriver implements CardDriver {
         count++;
       }
       counters.count(count, 60L * count);
+      checkMapped();
       return count;
     }
 
@@ -129,6 +134,7 @@ final class PaperDriver implements CardDriver {
     @Override
     public void ring() {
       checkRunning();
+      checkMapped();
     }
 
     @Override
@@ -150,6 +156,12 @@ final class PaperDriver implements CardDriver {
       counters.errors(sent.size());
       sent.stream().map(Packet::address).forEach(cache::free);
       sent.clear();
+    }
+
+    private void checkMapped() {
+      if (unmapped) {
+        throw new InternalError("a fault");
+      }
     }
 
     private void checkRunning() {
