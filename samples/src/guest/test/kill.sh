@@ -60,7 +60,7 @@ note_received
 start_router
 sleep 1
 [ "$quiet" = "$(all_received)" ] && echo "nothing is forwarded meanwhile, faults: $(faults)"
-await 300 all_forward || fail "the second process does not forward"
+await 600 all_forward || fail "the second process does not forward"
 echo "forwarding: all four ways $(elapsed $killed) s after the kill"
 echo stop >/proc/net/pktgen/pgctrl
 wait $traffic
