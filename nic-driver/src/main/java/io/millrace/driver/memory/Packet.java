@@ -105,6 +105,13 @@ public final class Packet {
     return (int) (end - address(packet)) - length(packet);
   }
 
+  /** Whether the packet has so much {@link #headroom} and so much {@link #tailroom}. */
+  public static boolean hasRoom(long packet, int before, int behind) {
+    int offset = (int) (address(packet) - buffer(packet));
+    return offset - PacketMemory.META_BYTES >= before
+        && PacketMemory.STRIDE - offset - length(packet) >= behind;
+  }
+
   /** Address of the buffer that the packet lies in: its metadata line. */
   public static long buffer(long packet) {
     // One less, because an empty packet may start right behind the last byte of its buffer.

@@ -64,6 +64,20 @@ class PacketTest {
   }
 
   @Property
+  void thereIsRoomForWhatHeadroomAndTailroomSay(
+      @ForAll @LongRange(max = 100_000) long bufferIndex,
+      @ForAll @IntRange(max = 2048) int byteAt,
+      @ForAll @IntRange(min = -1, max = 1) int before,
+      @ForAll @IntRange(min = -1, max = 1) int behind) {
+    long start = bufferIndex * PacketMemory.STRIDE + PacketMemory.META_BYTES + byteAt;
+    long packet = Packet.of(start, 17);
+    int headroom = Packet.headroom(packet);
+    int tailroom = Packet.tailroom(packet);
+    assertEquals(
+        before <= 0 && behind <= 0, Packet.hasRoom(packet, headroom + before, tailroom + behind));
+  }
+
+  @Property
   void everyByteOfABufferLeadsBackToIt(
       @ForAll @LongRange(max = 100_000) long bufferIndex,
       @ForAll @IntRange(max = 2048) int byteAt) {

@@ -42,7 +42,7 @@ final class CoreDevice implements Rings, AutoCloseable {
   private final Aead aead = AeadEngines.open(Optional.empty());
   private final Tunnel tunnel = new Tunnel(random);
   private final Inbound inbound = tunnel.inbound(aead);
-  private final Outbound outbound = tunnel.outbound(aead);
+  private final Outbound outbound = tunnel.outbound(aead, 0);
   private final Control control =
       new Control(tunnel, (to, type, message) -> back.add(message), aead, cache, random);
   private final InboundBurst messages = new InboundBurst();

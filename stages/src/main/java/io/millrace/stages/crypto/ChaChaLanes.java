@@ -37,12 +37,31 @@ final class ChaChaLanes {
   private final long[] words = new long[8 * LANES];
   private final int[] input = new int[10 * LANES];
 
-  /** Gives a lane the key at an address and a counter. */
+  /** Where the key lies that all lanes have, until one is given another; 0 if there is none. */
+  private long common;
+
+  /** Gives a lane the key at an address and a counter; lane 0 first. */
   void set(int lane, long key, long counter) {
+    if (key != common) {
+      setKey(lane, key);
+    }
+    put(8, lane, counter);
+  }
+
+  /** Most bursts go to one peer: the key of the first lane is that of all, for the time being. */
+  private void setKey(int lane, long key) {
+    if (lane == 0) {
+      for (int i = 0; i < 8; i++) {
+        int word = NativeMemory.getInt(key + 4L * i);
+        Arrays.fill(input, i * LANES, (i + 1) * LANES, word);
+      }
+      common = key;
+      return;
+    }
     for (int i = 0; i < 4; i++) {
       put(2 * i, lane, NativeMemory.getLong(key + 8L * i));
     }
-    put(8, lane, counter);
+    common = 0;
   }
 
   private void put(int word, int lane, long pair) {
@@ -62,6 +81,7 @@ final class ChaChaLanes {
 
   /** Forgets keys and blocks. */
   void wipe() {
+    common = 0;
     Arrays.fill(input, 0);
     Arrays.fill(words, 0);
   }

@@ -13,6 +13,9 @@ import io.millrace.stages.wireguard.table.GracePeriods;
  * nobody.
  *
  * <ol>
+ *   <li>Whether it can be a message at all; if so, the cache lines before and behind it are asked
+ *       for: they belong to whoever had the buffer last, often another processor, and all of the
+ *       burst wait at once.
  *   <li>Whose packet it is, and whether it can go there.
  *   <li>For each row of packets to one peer: a key, and counters for all of them at once. Without a
  *       key they are to be held, and control is asked for one.
@@ -20,17 +23,27 @@ import io.millrace.stages.wireguard.table.GracePeriods;
  * </ol>
  */
 public final class Outbound implements AutoCloseable {
+  private static final int NO_ROOM = -1;
+
   private final Aead aead;
   private final Tunnel tunnel;
   private final Owners owners;
   private final Requests requests;
   private final GracePeriods.Worker mark;
   private final AeadBurst crypto = new AeadBurst();
+  private final int headroom;
+
+  /** Of each packet in the burst, as it says itself; negative if it is no IP packet. */
   private final int[] lengths = new int[OutboundBurst.CAPACITY];
+
+  /** With padding; {@link #NO_ROOM} if that, header and tag do not fit. */
+  private final int[] padded = new int[OutboundBurst.CAPACITY];
+
   private int mtu;
 
-  Outbound(Tunnel tunnel, Aead aead) {
+  Outbound(Tunnel tunnel, Aead aead, int before) {
     this.aead = aead;
+    headroom = before + TransportMessage.HEADER_BYTES;
     this.tunnel = tunnel;
     owners = new Owners(tunnel.allowedIps());
     requests = tunnel.requests();
@@ -43,6 +56,9 @@ public final class Outbound implements AutoCloseable {
     try {
       owners.begin();
       mtu = tunnel.mtu();
+      for (int i = 0; i < burst.size(); i++) {
+        measure(i, burst.packets[i]);
+      }
       for (int i = 0; i < burst.size(); i++) {
         burst.verdicts[i] = route(burst, i).code();
       }
@@ -61,16 +77,31 @@ public final class Outbound implements AutoCloseable {
     }
   }
 
+  /** Puts the padding behind a packet, and a first byte before it, if both have room. */
+  private void measure(int i, long ip) {
+    int length = InnerPacket.length(ip, Packet.length(ip));
+    lengths[i] = length;
+    if (length < 0) {
+      return;
+    }
+    int text = TransportMessage.paddedLength(length, mtu);
+    padded[i] = NO_ROOM;
+    if (Packet.hasRoom(ip, headroom, text + TransportMessage.TAG_BYTES - Packet.length(ip))
+        && text + TransportMessage.MIN_BYTES <= Packet.MAX_LENGTH) {
+      padded[i] = text;
+      PacketMemory.putLong(ip + length, 0); // more than the padding: the tag follows
+      PacketMemory.putLong(ip + length + 8, 0);
+      PacketMemory.putByte(ip - TransportMessage.HEADER_BYTES, TransportMessage.TYPE_DATA);
+    }
+  }
+
   /** Finds the peer; {@code FORWARD} if the packet can be sealed for it. */
   private Verdict route(OutboundBurst burst, int i) {
     burst.peers[i] = null;
-    long ip = burst.packets[i];
-    int length = InnerPacket.length(ip, Packet.length(ip));
-    if (length < 0) {
+    if (lengths[i] < 0) {
       return counted(tunnel.tally(), Verdict.NOT_IP);
     }
-    lengths[i] = length;
-    Peer peer = owners.ofDestination(ip);
+    Peer peer = owners.ofDestination(burst.packets[i]);
     if (peer == null) {
       return counted(tunnel.tally(), Verdict.NO_PEER);
     }
@@ -80,16 +111,7 @@ public final class Outbound implements AutoCloseable {
       return counted(peer.tally(), Verdict.NO_ENDPOINT);
     }
     burst.endpoints[i] = endpoint;
-    return hasRoom(ip, length) ? Verdict.FORWARD : counted(peer.tally(), Verdict.NO_ROOM);
-  }
-
-  private boolean hasRoom(long ip, int length) {
-    int behind = TransportMessage.paddedLength(length, mtu) - length + TransportMessage.TAG_BYTES;
-    int tailroom = Packet.tailroom(ip) + Packet.length(ip) - length;
-    int total = length + TransportMessage.HEADER_BYTES + behind;
-    return Packet.headroom(ip) >= TransportMessage.HEADER_BYTES
-        && tailroom >= behind
-        && total <= Packet.MAX_LENGTH;
+    return padded[i] == NO_ROOM ? counted(peer.tally(), Verdict.NO_ROOM) : Verdict.FORWARD;
   }
 
   private static Verdict counted(Tally tally, Verdict verdict) {
@@ -146,27 +168,22 @@ public final class Outbound implements AutoCloseable {
     requests.add(peer, Requests.HANDSHAKE);
   }
 
-  /** Header, padding, and the operation that encrypts. */
+  /** The header, and the operation that encrypts. */
   private void wrap(OutboundBurst burst, int i, Keypair pair, long counter) {
     long ip = burst.packets[i];
     int typeOfService = Ipv4.version(ip) == 4 ? Ipv4.typeOfService(ip) : Ipv6.trafficClass(ip);
     burst.typesOfService[i] = (byte) Ecn.encapsulate(typeOfService);
 
-    int padded = TransportMessage.paddedLength(lengths[i], mtu);
-    long end = ip + lengths[i];
-    PacketMemory.putLong(end, 0); // more than the padding: the tag follows
-    PacketMemory.putLong(end + 8, 0);
-
     long message = ip - TransportMessage.HEADER_BYTES;
     long receiver = (long) pair.remoteIndex() << Integer.SIZE;
     PacketMemory.putLongLe(message, receiver | TransportMessage.TYPE_DATA);
     PacketMemory.putLongLe(message + TransportMessage.COUNTER, counter);
-    crypto.add(pair.sendKey(), ip, padded, counter);
+    crypto.add(pair.sendKey(), ip, padded[i], counter);
 
     long flags = ip & ~Inbound.FLAGS_OF_OUTER;
     burst.packets[i] =
         Packet.withLength(
-            flags - TransportMessage.HEADER_BYTES, padded + TransportMessage.MIN_BYTES);
+            flags - TransportMessage.HEADER_BYTES, padded[i] + TransportMessage.MIN_BYTES);
   }
 
   /** The worker is done. */

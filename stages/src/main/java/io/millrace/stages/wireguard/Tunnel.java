@@ -40,9 +40,14 @@ public final class Tunnel {
     return new Inbound(this, aead);
   }
 
-  /** A worker's way out. The worker closes it; the engine remains the worker's. */
-  public Outbound outbound(Aead aead) {
-    return new Outbound(this, aead);
+  /**
+   * A worker's way out. The worker closes it; the engine remains the worker's.
+   *
+   * @param before bytes that the caller will put before the messages: what has no room for them in
+   *     front is refused
+   */
+  public Outbound outbound(Aead aead, int before) {
+    return new Outbound(this, aead, before);
   }
 
   /** Largest packet inside the tunnel, in bytes. */

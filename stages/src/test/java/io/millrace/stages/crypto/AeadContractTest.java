@@ -9,6 +9,7 @@ import io.millrace.driver.memory.PacketMemory;
 import io.millrace.driver.memory.RingMemory;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -31,6 +32,9 @@ class AeadContractTest {
   private final Random random = new Random(seed);
   private final List<Sample> samples = new ArrayList<>();
   private final AeadBurst burst = new AeadBurst();
+
+  /** Made once of each array: operations under one key share it. */
+  private final IdentityHashMap<byte[], AeadKey> keys = new IdentityHashMap<>();
 
   private static final class Sample {
     final byte[] key;
@@ -165,20 +169,25 @@ class AeadContractTest {
     }
   }
 
-  /** Up to a full burst of packets in slots of their own, at any alignment, under four keys. */
+  private AeadKey keyOf(byte[] key) {
+    return keys.computeIfAbsent(key, AeadKey::of);
+  }
+
+  /** Up to a full burst of packets in slots of their own, at any alignment, under 1 to 4 keys. */
   private void draw(long base, int longest) {
-    List<byte[]> keys = Stream.generate(() -> bytes(32)).limit(4).toList();
+    List<byte[]> drawn = Stream.generate(() -> bytes(32)).limit(1 + random.nextInt(4)).toList();
     int count = random.nextInt(3) == 0 ? AeadBurst.CAPACITY : 1 + random.nextInt(40);
     for (int i = 0; i < count; i++) {
       int length = random.nextBoolean() ? random.nextInt(longest) : random.nextInt(20) * 16;
-      add(base + (long) i * SPACING + 16 + random.nextInt(64), length, keys.get(random.nextInt(4)));
+      byte[] key = drawn.get(random.nextInt(drawn.size()));
+      add(base + (long) i * SPACING + 16 + random.nextInt(64), length, key);
     }
   }
 
   private void add(long address, int length, byte[] key) {
     Sample sample = new Sample(key, address, bytes(length), random.nextLong());
     samples.add(sample);
-    burst.add(AeadKey.of(key), address, length, sample.counter);
+    burst.add(keyOf(key), address, length, sample.counter);
   }
 
   private byte[] bytes(int count) {
@@ -215,7 +224,7 @@ class AeadContractTest {
         flip(sample.address, bits + random.nextInt(128));
       }
       long counter = sample.counter ^ (kind == 2 ? 1L << random.nextInt(64) : 0);
-      burst.add(AeadKey.of(sample.key), sample.address, sample.text.length, counter);
+      burst.add(keyOf(sample.key), sample.address, sample.text.length, counter);
     }
     return forged;
   }

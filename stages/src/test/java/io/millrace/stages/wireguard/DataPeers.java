@@ -48,7 +48,7 @@ final class DataPeers implements AutoCloseable {
     final Tunnel tunnel = new Tunnel(random);
     final Peer peer = new Peer(Keypair::destroy);
     final Inbound inbound = tunnel.inbound(aead);
-    final Outbound outbound = tunnel.outbound(aead);
+    final Outbound outbound = tunnel.outbound(aead, 0);
 
     Side(IpAddress peer4, IpAddress peer6, IpAddress endpoint, int port) {
       tunnel.allowedIps().put(Prefix.of(peer4, 32), peer);

@@ -59,7 +59,7 @@ final class SimNode implements AutoCloseable {
     outside = new Ipv4Address(0xc000_0200 + id);
     tunnel = new Tunnel(random);
     inbound = tunnel.inbound(aead);
-    outbound = tunnel.outbound(aead);
+    outbound = tunnel.outbound(aead, 0);
     control = new Control(tunnel, network.gate(random), this::transmit, aead, cache, random);
     control.setPrivateKey(Optional.of(PlainGate.privateKey(id)));
     key = control.publicKey().orElseThrow();

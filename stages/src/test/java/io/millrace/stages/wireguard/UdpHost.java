@@ -58,7 +58,7 @@ final class UdpHost implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     tunnel = new Tunnel(random);
     inbound = tunnel.inbound(aead);
-    outbound = tunnel.outbound(aead);
+    outbound = tunnel.outbound(aead, 0);
     control = new Control(tunnel, this::transmit, aead, cache, random);
     control.setPrivateKey(Optional.of(PrivateKey.of(privateKey)));
   }

@@ -55,7 +55,7 @@ final class Mirror extends ForwardingPort {
     private final RxQueue source;
     private final OuterHeaders outer = headers.get();
     private final Aead aead = engine.get();
-    private final Outbound outbound = tunnel.outbound(aead);
+    private final Outbound outbound = tunnel.outbound(aead, 0);
     private final OutboundBurst sealed = new OutboundBurst();
     private final int[] places = new int[OutboundBurst.CAPACITY];
     private boolean isPlain;

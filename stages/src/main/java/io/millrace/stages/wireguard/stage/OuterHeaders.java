@@ -20,8 +20,9 @@ import io.millrace.stages.wireguard.Endpoint;
  */
 final class OuterHeaders {
   private static final int HOPS = 64 + 1;
-  private static final int BYTES4 = Ethernet.HEADER_BYTES + Ipv4.HEADER_BYTES + Udp.HEADER_BYTES;
-  private static final int BYTES6 = Ethernet.HEADER_BYTES + Ipv6.HEADER_BYTES + Udp.HEADER_BYTES;
+
+  /** Bytes that {@link #put} needs before the message, at most. */
+  static final int MAX_BYTES = Ethernet.HEADER_BYTES + Ipv6.HEADER_BYTES + Udp.HEADER_BYTES;
 
   private final OwnAddresses own;
   private final Outside outside;
@@ -42,11 +43,6 @@ final class OuterHeaders {
     this.self = self;
   }
 
-  /** Bytes that {@link #put} needs before the message. */
-  static int bytes(Endpoint to) {
-    return to.isIpv6() ? BYTES6 : BYTES4;
-  }
-
   /** Whether there is an address to send from. */
   boolean canReach(Endpoint to) {
     return own.hasSource(to.isIpv6());
@@ -55,7 +51,7 @@ final class OuterHeaders {
   /**
    * Puts the headers before a message.
    *
-   * @param message the UDP payload, with room for {@link #bytes} before it
+   * @param message the UDP payload, with room for {@link #MAX_BYTES} before it
    * @return the frame
    */
   long put(long message, Endpoint to, int typeOfService) {

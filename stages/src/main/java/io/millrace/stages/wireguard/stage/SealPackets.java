@@ -9,7 +9,6 @@ import io.millrace.pipeline.StageContext;
 import io.millrace.pipeline.Verdicts;
 import io.millrace.stages.crypto.Aead;
 import io.millrace.stages.wire.Ethernet;
-import io.millrace.stages.wireguard.Endpoint;
 import io.millrace.stages.wireguard.Outbound;
 import io.millrace.stages.wireguard.OutboundBurst;
 import io.millrace.stages.wireguard.Peer;
@@ -85,7 +84,7 @@ public final class SealPackets implements Stage {
     errors = new PeerErrors(own, context.packets(), link.router, link.beyond);
     Aead mine = link.engine.get();
     aead = mine;
-    outbound = link.tunnel.outbound(mine);
+    outbound = link.tunnel.outbound(mine, OuterHeaders.MAX_BYTES);
   }
 
   @Override
@@ -175,12 +174,7 @@ public final class SealPackets implements Stage {
   }
 
   private @Nullable DropReason problem(OutboundBurst packets, int k) {
-    Endpoint to = packets.endpoint(k);
-    if (!headers.canReach(to)) {
-      return NO_SOURCE;
-    }
-    boolean fits = Packet.headroom(packets.packet(k)) >= OuterHeaders.bytes(to);
-    return fits ? null : Verdict.NO_ROOM.reason().orElseThrow();
+    return headers.canReach(packets.endpoint(k)) ? null : NO_SOURCE;
   }
 
   private long frame(OutboundBurst packets, int k) {
