@@ -23,7 +23,8 @@ import io.millrace.stages.wireguard.table.GracePeriods;
  * </ol>
  */
 public final class Outbound implements AutoCloseable {
-  private static final int NO_ROOM = -1;
+  private static final int NOT_IP = -1;
+  private static final int NO_ROOM = -2;
 
   private final Aead aead;
   private final Tunnel tunnel;
@@ -33,10 +34,7 @@ public final class Outbound implements AutoCloseable {
   private final AeadBurst crypto = new AeadBurst();
   private final int headroom;
 
-  /** Of each packet in the burst, as it says itself; negative if it is no IP packet. */
-  private final int[] lengths = new int[OutboundBurst.CAPACITY];
-
-  /** With padding; {@link #NO_ROOM} if that, header and tag do not fit. */
+  /** Of each packet in the burst, its length with padding; or why there is none. */
   private final int[] padded = new int[OutboundBurst.CAPACITY];
 
   private int mtu;
@@ -80,8 +78,8 @@ public final class Outbound implements AutoCloseable {
   /** Puts the padding behind a packet, and a first byte before it, if both have room. */
   private void measure(int i, long ip) {
     int length = InnerPacket.length(ip, Packet.length(ip));
-    lengths[i] = length;
     if (length < 0) {
+      padded[i] = NOT_IP;
       return;
     }
     int text = TransportMessage.paddedLength(length, mtu);
@@ -98,7 +96,7 @@ public final class Outbound implements AutoCloseable {
   /** Finds the peer; {@code FORWARD} if the packet can be sealed for it. */
   private Verdict route(OutboundBurst burst, int i) {
     burst.peers[i] = null;
-    if (lengths[i] < 0) {
+    if (padded[i] == NOT_IP) {
       return counted(tunnel.tally(), Verdict.NOT_IP);
     }
     Peer peer = owners.ofDestination(burst.packets[i]);
